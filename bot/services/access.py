@@ -1,0 +1,204 @@
+"""Who may do what, and on what: one table, and functions that fetch and authorise in one call.
+
+Rights are computed from live bindings; there is no second table of members. A right holds inside the subtree of the
+org where the actor has the role (`Scope.ORG`), or for the classes the actor is tied to (`Scope.OWN_CLASS`: class
+teacher; `Scope.OWN_LESSONS`: class teacher or teaches there; `Scope.SELF`: about oneself only).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.kit.errors import NotAllowed, NotFound
+from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
+from models import Assignment, Binding, Org, OrgKind, Person, Role, RosterEntry, SchoolClass
+
+
+class Scope(StrEnum):
+    """How far a right reaches."""
+
+    ORG = "org"
+    OWN_CLASS = "own_class"
+    OWN_LESSONS = "own_lessons"
+    SELF = "self"
+
+
+_R, _M, _A, _D, _T, _S, _P = (
+    Role.REGION_ADMIN,
+    Role.MUNICIPAL_ADMIN,
+    Role.SCHOOL_ADMIN,
+    Role.DIRECTOR,
+    Role.TEACHER,
+    Role.STUDENT,
+    Role.PARENT,
+)
+_ORG, _CLASS, _LESSONS, _SELF = Scope.ORG, Scope.OWN_CLASS, Scope.OWN_LESSONS, Scope.SELF
+
+RIGHTS: dict[str, dict[Role, Scope]] = {
+    "region.edit": {_R: _ORG},
+    "municipality.create": {_R: _ORG},
+    "school.create": {_R: _ORG, _M: _ORG},
+    "admin.invite": {_R: _ORG, _M: _ORG},
+    "totals.write": {_R: _ORG},
+    "targets.write": {_R: _ORG},
+    "report.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG},
+    "activation.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG, _T: _CLASS},
+    "class.create": {_A: _ORG},
+    "class.list": {_A: _ORG, _D: _ORG, _T: _LESSONS},
+    "teacher.add": {_A: _ORG},
+    "teacher.list": {_A: _ORG, _D: _ORG},
+    "class_teacher.name": {_A: _ORG},
+    "subject.assign": {_A: _ORG},
+    "invite.teachers": {_A: _ORG},
+    "invite.class": {_T: _CLASS},
+    "requests.teachers": {_A: _ORG},
+    "requests.class": {_T: _CLASS},
+    "roster.read": {_A: _ORG, _T: _CLASS},
+    "roster.import": {_A: _ORG},
+    "movement.write": {_A: _ORG, _T: _CLASS},
+    "conversation.create": {_T: _LESSONS},
+    "conversation.bind": {_T: _LESSONS},
+    "conversation.archive": {_T: _LESSONS, _A: _ORG},
+    "conversation.school": {_A: _ORG},
+    "call.start": {_T: _LESSONS},
+    "activity.own": {_T: _SELF},
+    "activity.school": {_A: _ORG, _D: _ORG},
+    "audit.read": {_A: _ORG, _M: _ORG, _R: _ORG},
+    "check.read": {_A: _ORG},
+    "connect.community": {_A: _ORG},
+    "children.list": {_P: _SELF},
+    "child.add": {_P: _SELF},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A live role of a person: which entry, where, in which class (pupils)."""
+
+    entry: EntryId
+    role: Role
+    org: OrgId
+    school_class: ClassId | None
+
+
+async def standings(person: PersonId) -> list[Standing]:
+    """All live roles of a person, from the top of the tree downwards; the role in use comes first."""
+    entries = await RosterEntry.filter(
+        bindings__person_id=person, bindings__valid_to__isnull=True, valid_to__isnull=True
+    ).distinct()
+    chosen = await Person.filter(id=person).values_list("role_in_use", flat=True)
+    order = list(Role)
+    entries.sort(key=lambda e: (e.role != (chosen[0] if chosen else ""), order.index(e.role), e.id))
+    return [
+        Standing(EntryId(e.id), e.role, OrgId(e.org_id), ClassId(e.school_class_id) if e.school_class_id else None)
+        for e in entries
+    ]
+
+
+def may(roles: Iterable[Role], act: str) -> bool:
+    """Does any of these roles have the right at all (somewhere)?"""
+    return any(role in RIGHTS[act] for role in roles)
+
+
+async def subtree_has(root: OrgId, org: OrgId) -> bool:
+    """Is `org` the root itself or below it? At most three steps up."""
+    node: int | None = org
+    while node is not None:
+        if node == root:
+            return True
+        node = await _parent_of(node)
+    return False
+
+
+async def _parent_of(org: int) -> int | None:
+    row = await Org.get_or_none(id=org)
+    return row.parent_id if row else None
+
+
+async def access_standing(actor: PersonId, act: str) -> Standing:
+    """The actor's role by which the act is allowed.
+
+    Raises:
+        NotAllowed: no live role of the actor has this right.
+    """
+    for standing in await standings(actor):
+        if standing.role in RIGHTS[act]:
+            return standing
+    raise NotAllowed(act)
+
+
+async def access_org(actor: PersonId, act: str, org: OrgId | None = None) -> Org:
+    """Fetch an org in which the actor has the right; without `org`, the one of the actor's own role.
+
+    Raises:
+        NotAllowed: no role of the actor has this right there, or the org does not exist.
+    """
+    for standing in await standings(actor):
+        if RIGHTS[act].get(standing.role) is not Scope.ORG:
+            continue
+        if org is None or await subtree_has(standing.org, org):
+            return await Org.get(id=org or standing.org)
+    raise NotAllowed(act)
+
+
+async def access_class(actor: PersonId, act: str, school_class: ClassId) -> SchoolClass:
+    """Fetch a class for which the actor has the right.
+
+    Raises:
+        NotAllowed: no role of the actor has this right for this class, or there is no such class.
+    """
+    row = await SchoolClass.get_or_none(id=school_class, closed_at__isnull=True)
+    if row is None:
+        raise NotAllowed(act)
+    for standing in await standings(actor):
+        scope = RIGHTS[act].get(standing.role)
+        if scope is Scope.ORG and await subtree_has(standing.org, OrgId(row.org_id)):
+            return row
+        if scope in (Scope.OWN_CLASS, Scope.OWN_LESSONS) and await _is_tied(standing, row, scope):
+            return row
+    raise NotAllowed(act)
+
+
+async def _is_tied(standing: Standing, school_class: SchoolClass, scope: Scope) -> bool:
+    if standing.org != school_class.org_id:
+        return False
+    tied = Assignment.filter(teacher_id=standing.entry, school_class_id=school_class.id, valid_to__isnull=True)
+    if scope is Scope.OWN_CLASS:
+        tied = tied.filter(is_class_teacher=True)
+    return await tied.exists()
+
+
+async def own_entry(actor: PersonId, role: Role, org: OrgId | None = None) -> RosterEntry:
+    """The actor's own live entry of a role (in an org).
+
+    Raises:
+        NotFound: the actor has no such role.
+    """
+    for standing in await standings(actor):
+        if standing.role is role and (org is None or standing.org == org):
+            return await RosterEntry.get(id=standing.entry)
+    raise NotFound("role", role.value)
+
+
+async def holders(org: OrgId, role: Role) -> list[PersonId]:
+    """People who hold a live role in exactly this org."""
+    rows = await Binding.filter(
+        valid_to__isnull=True, entry__org_id=org, entry__role=role, entry__valid_to__isnull=True
+    ).values_list("person_id", flat=True)
+    return [PersonId(int(str(r))) for r in dict.fromkeys(rows)]
+
+
+async def class_teachers(school_class: ClassId) -> list[PersonId]:
+    """The class teacher's person, as a list of none or one."""
+    rows = await Binding.filter(
+        valid_to__isnull=True,
+        entry__assignments__school_class_id=school_class,
+        entry__assignments__is_class_teacher=True,
+        entry__assignments__valid_to__isnull=True,
+    ).values_list("person_id", flat=True)
+    return [PersonId(int(str(r))) for r in dict.fromkeys(rows)]
+
+
+def org_level(kind: OrgKind) -> int:
+    """0 for a region, 1 for a municipality, 2 for a school or college."""
+    return {OrgKind.REGION: 0, OrgKind.MUNICIPALITY: 1}.get(kind, 2)

@@ -1,0 +1,58 @@
+"""Where people stand in dialogs: one row a (talk, person). Dialogs older than a day are forgotten."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.kit.ids import PersonId
+from bot.kit.turn import Talk
+from models import ScenarioState
+
+
+@dataclass(frozen=True, slots=True)
+class DialogState:
+    """A live dialog: which, at which step, what is gathered so far, the steps behind, the number of its screen."""
+
+    name: str
+    version: int
+    step: str
+    draft: dict[str, object]
+    trail: list[str]
+    screen_no: int
+
+
+async def find(talk: Talk, person: PersonId) -> DialogState | None:
+    """The live dialog of a person in a talk."""
+    row = await ScenarioState.get_or_none(community_id=talk.community, peer_id=talk.key, person_id=person)
+    if row is None or not row.name:
+        return None
+    return DialogState(row.name, row.version, row.step, row.draft, row.trail, row.screen_no)
+
+
+async def save(
+    talk: Talk,
+    person: PersonId,
+    *,
+    name: str,
+    version: int,
+    step: str,
+    draft: dict[str, object],
+    trail: list[str],
+    now: datetime,
+) -> int:
+    """Keep where the dialog stands; the number returned marks the buttons of its newest screen."""
+    row = await ScenarioState.get_or_none(community_id=talk.community, peer_id=talk.key, person_id=person)
+    row = row or ScenarioState(community_id=talk.community, peer_id=talk.key, person_id=person, screen_no=0)
+    row.update_from_dict(
+        {"name": name, "version": version, "step": step, "draft": draft, "trail": trail, "updated_at": now}
+    )
+    row.screen_no += 1
+    await row.save()
+    return row.screen_no
+
+
+async def drop(talk: Talk, person: PersonId) -> bool:
+    """End the dialog, its draft with it. The screen number stays, so that old buttons are known as old."""
+    changed = await ScenarioState.filter(
+        community_id=talk.community, peer_id=talk.key, person_id=person, name__not=""
+    ).update(name="", step="", draft={}, trail=[])
+    return changed > 0

@@ -1,0 +1,75 @@
+"""What the domain needs from outside, in words that know no messenger; and who goes on when the answer is there.
+
+A request is an outbox row: it leaves after the commit, in the order of its lane, and its answer (or error) is
+handed to a named continuation that runs in its own transaction.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.kit.errors import Bug, MessengerError
+from bot.kit.ids import CommunityId
+
+
+class Verb(StrEnum):
+    """Everything a messenger may be asked for. Arguments stand beside each.
+
+    `talk` and `chat` are the messenger's own keys of a talk (Talk.key), `person` its key of a person.
+    """
+
+    SAY = "say"  # talk, screen → {"message": number in the talk}
+    ANSWER_PRESS = "answer_press"  # press, person, talk, toast
+    LEARN_PROFILE = "learn_profile"  # person → {"first_name", "last_name"}
+    CREATE_CHAT = "create_chat"  # title (unique for a while: an orphan is found again by it) → {"chat": key}
+    RENAME_CHAT = "rename_chat"  # chat, title
+    CHAT_LINK = "chat_link"  # chat, reset → {"link"}
+    CHAT_MEMBERS = "chat_members"  # chat → {"members": [{"person", "is_admin", "is_owner"}]}
+    PIN = "pin"  # chat, message
+    REMOVE_MEMBER = "remove_member"  # chat, person
+    DELETE_MESSAGES = "delete_messages"  # chat, messages
+    START_CALL = "start_call"  # → {"link"}; needs the community's user token
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a continuation receives: the answer, or the error that ended the request for good.
+
+    Attributes:
+        answer: what VK gave, by the verb's own keys; empty on error.
+        error: None when it worked.
+        args: what the request carried along for its continuation.
+        community: through whom it was asked.
+        now: aware UTC moment of the continuation.
+    """
+
+    answer: dict[str, object]
+    error: MessengerError | None
+    args: dict[str, object]
+    community: CommunityId
+    now: datetime
+
+
+Continuation = Callable[[Done], Awaitable[None]]
+
+
+@dataclass
+class Continuations:
+    """Name → function. Filled by decorators when the modules above are imported by `bot.app`."""
+
+    by_name: dict[str, Continuation] = field(default_factory=dict)
+
+    def __call__(self, name: str) -> Callable[[Continuation], Continuation]:
+        """Register a function under the name that outbox rows carry in `then`."""
+
+        def register(function: Continuation) -> Continuation:
+            if name in self.by_name:
+                raise Bug(f"continuation {name} twice")
+            self.by_name[name] = function
+            return function
+
+        return register
+
+
+continuation = Continuations()

@@ -1,0 +1,122 @@
+"""Words and requests leave through here: rows of the outbox, written in the turn's own transaction."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.kit.i18n import in_locale
+from bot.kit.ids import CommunityId, PersonId, new_random_id
+from bot.kit.screen import Screen
+from bot.kit.turn import Talk
+from bot.services.ports import Verb
+from models import OutboxItem, Person, Reach
+
+# Lower goes first: a person who waits before a card, a card before a broadcast.
+URGENT, ANSWER, NOTICE, BROADCAST = 0, 2, 5, 8
+PRESS_LIFE = timedelta(seconds=50)  # VK forgets a press after about a minute, docs/vk.md §4
+
+
+async def ask(
+    community: CommunityId,
+    verb: Verb,
+    args: dict[str, object],
+    *,
+    lane: str,
+    now: datetime,
+    priority: int = ANSWER,
+    then: str = "",
+    then_args: dict[str, object] | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """Ask the messenger for something after the commit.
+
+    Args:
+        community: through whom.
+        verb: what for; its arguments are listed at `Verb`.
+        args: small JSON values.
+        lane: requests of one lane leave one after another in the order they were written.
+        now: aware UTC moment of the request.
+        priority: lower leaves first.
+        then: name of the continuation, "" for none.
+        then_args: carried along to the continuation.
+        expires_at: dropped when it could not leave by then.
+    """
+    await OutboxItem.create(
+        community_id=community,
+        lane=lane,
+        verb=verb.value,
+        args=args,
+        random_id=new_random_id(),
+        priority=priority,
+        created_at=now,
+        not_before=now,
+        expires_at=expires_at,
+        then=then,
+        then_args=then_args or {},
+    )
+
+
+def lane_of(talk: Talk) -> str:
+    """Messages to one talk leave in the order they were written."""
+    return f"talk:{talk.key}"
+
+
+async def say(
+    talk: Talk,
+    screen: Screen,
+    *,
+    now: datetime,
+    priority: int = ANSWER,
+    then: str = "",
+    then_args: dict[str, object] | None = None,
+) -> None:
+    """Say a screen in a talk. A continuation gets {"message": its number there}."""
+    if not screen.text:
+        return
+    await ask(
+        talk.community,
+        Verb.SAY,
+        {"talk": talk.key, "screen": screen.to_json()},
+        lane=lane_of(talk),
+        now=now,
+        priority=priority,
+        then=then,
+        then_args=then_args,
+    )
+
+
+async def answer_press(talk: Talk, press: str, vk_person: int, toast: str, *, now: datetime) -> None:
+    """Stop the spinner of a pressed button, with a short toast if there is one. First out, dropped after 50 s."""
+    await ask(
+        talk.community,
+        Verb.ANSWER_PRESS,
+        {"press": press, "person": vk_person, "talk": talk.key, "toast": toast[:90]},
+        lane=f"press:{press}",
+        now=now,
+        priority=URGENT,
+        expires_at=now + PRESS_LIFE,
+    )
+
+
+async def find_private_talk(person: PersonId) -> Talk | None:
+    """The person's talk in the community used last where we may write; None if we may write nowhere."""
+    reach = await Reach.filter(person_id=person, allowed=True).order_by("-last_used_at").first()
+    if reach is None:
+        return None
+    vk_id = await Person.filter(id=person).values_list("vk_id", flat=True)
+    return Talk(CommunityId(reach.community_id), int(str(vk_id[0])), is_chat=False)
+
+
+async def tell(person: PersonId, draw: Callable[[], Screen], *, now: datetime, priority: int = NOTICE) -> bool:
+    """Tell a person something privately, drawn in her own language.
+
+    Returns:
+        False when there is no community that may write to her (nothing is queued then).
+    """
+    talk = await find_private_talk(person)
+    if talk is None:
+        return False
+    locale = (await Person.get(id=person)).locale
+    with in_locale(locale):
+        screen = draw()
+    await say(talk, screen, now=now, priority=priority)
+    return True

@@ -1,0 +1,189 @@
+"""Registered conversations, calls in them, and a teacher's counters."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from models.orgs import Community, Org
+from models.people import Person, RosterEntry
+from models.study import SchoolClass, Subject
+
+
+class ConversationKind(StrEnum):
+    """What a conversation is for; the rule of membership follows from it."""
+
+    SUBJECT = "subject"
+    CLASS_STUDENTS = "class_students"
+    CLASS_PARENTS = "class_parents"
+    SCHOOL = "school"
+    STAFF = "staff"
+
+
+class ConversationState(StrEnum):
+    """`creating`: VK was asked and has not answered yet. `lost`: the bot has no access any more."""
+
+    CREATING = "creating"
+    LIVE = "live"
+    LOST = "lost"
+    ARCHIVED = "archived"
+
+
+class Conversation(Model):
+    """A registered chat. `counts`: teachers' messages here are activity (never in parents-only chats, L6)."""
+
+    id = fields.BigIntField(primary_key=True)
+    community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField(
+        "models.Community", related_name="conversations"
+    )
+    peer_id = fields.BigIntField(null=True)
+    org: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="conversations")
+    kind = fields.CharEnumField(ConversationKind, max_length=20)
+    school_class: fields.ForeignKeyNullableRelation[SchoolClass] = fields.ForeignKeyField(
+        "models.SchoolClass", related_name="conversations", null=True
+    )
+    subject: fields.ForeignKeyNullableRelation[Subject] = fields.ForeignKeyField(
+        "models.Subject", related_name="conversations", null=True
+    )
+    teacher: fields.ForeignKeyNullableRelation[RosterEntry] = fields.ForeignKeyField(
+        "models.RosterEntry", related_name="conversations", null=True, on_delete=fields.RESTRICT
+    )
+    title = fields.CharField(max_length=120)
+    temp_title = fields.CharField(max_length=60, default="")
+    link = fields.CharField(max_length=200, default="")
+    link_made_at = fields.DatetimeField(null=True)
+    counts = fields.BooleanField(default=True)
+    state = fields.CharEnumField(ConversationState, max_length=10, default=ConversationState.CREATING)
+    made_by_bot = fields.BooleanField(default=True)
+    created_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="conversations_made", null=True, on_delete=fields.SET_NULL
+    )
+    created_at = fields.DatetimeField()
+    registered_at = fields.DatetimeField(null=True)
+    last_message_at = fields.DatetimeField(null=True)
+
+    community_id: int
+    org_id: int
+    school_class_id: int | None
+    subject_id: int | None
+    teacher_id: int | None
+    created_by_id: int | None
+
+    class Meta:
+        table = "conversation"
+        unique_together = (("community", "peer_id"),)
+        indexes = [
+            Index(fields=("school_class_id",)),
+            Index(fields=("teacher_id",)),
+            Index(fields=("org_id",)),
+        ]
+
+
+class CallSource(StrEnum):
+    """How the platform learnt of a call."""
+
+    STARTED = "started"
+    PASTED = "pasted"
+    SEEN = "seen"
+
+
+class Call(Model):
+    """A call of a teacher in a conversation; one per link per day counts (mission 0.1)."""
+
+    id = fields.BigIntField(primary_key=True)
+    conversation: fields.ForeignKeyRelation[Conversation] = fields.ForeignKeyField(
+        "models.Conversation", related_name="calls"
+    )
+    teacher: fields.ForeignKeyNullableRelation[RosterEntry] = fields.ForeignKeyField(
+        "models.RosterEntry", related_name="calls", null=True
+    )
+    source = fields.CharEnumField(CallSource, max_length=8)
+    link = fields.CharField(max_length=200, default="")
+    day = fields.DateField()
+    started_at = fields.DatetimeField()
+
+    conversation_id: int
+    teacher_id: int | None
+
+    class Meta:
+        table = "call"
+        unique_together = (("teacher", "link", "day"),)
+        indexes = [Index(fields=("conversation_id",))]
+
+
+class ActivityDay(Model):
+    """A teacher's counters of one day in her school's time zone; `via_bot` is contained in `messages`."""
+
+    id = fields.BigIntField(primary_key=True)
+    teacher: fields.ForeignKeyRelation[RosterEntry] = fields.ForeignKeyField(
+        "models.RosterEntry", related_name="activity"
+    )
+    day = fields.DateField()
+    messages = fields.IntField(default=0)
+    via_bot = fields.IntField(default=0)
+    calls = fields.IntField(default=0)
+
+    teacher_id: int
+
+    class Meta:
+        table = "activity_day"
+        unique_together = (("teacher", "day"),)
+        indexes = [Index(fields=("day",))]
+
+
+class ReportingPeriod(Model):
+    """A row of the region's calendar. Counting window: [`window_from`, `window_to`) at 00:00 of each school."""
+
+    id = fields.BigIntField(primary_key=True)
+    region: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="periods")
+    starts_on = fields.DateField()
+    ends_on = fields.DateField()
+    window_from = fields.DateField()
+    window_to = fields.DateField()
+    closed_at = fields.DatetimeField(null=True)
+
+    region_id: int
+
+    class Meta:
+        table = "reporting_period"
+        unique_together = (("region", "starts_on"), ("region", "ends_on"))
+
+
+class ReportSnapshot(Model):
+    """A frozen slice of a closed period: the facts as numbers, exactly as they were then."""
+
+    id = fields.BigIntField(primary_key=True)
+    period: fields.ForeignKeyRelation[ReportingPeriod] = fields.ForeignKeyField(
+        "models.ReportingPeriod", related_name="snapshots"
+    )
+    org: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="snapshots")
+    facts = fields.JSONField[dict[str, object]]()
+    created_at = fields.DatetimeField()
+
+    period_id: int
+    org_id: int
+
+    class Meta:
+        table = "report_snapshot"
+        unique_together = (("period", "org"),)
+
+
+class Nudge(Model):
+    """One private reminder to one roster entry in one period; the unique key is what makes it one."""
+
+    id = fields.BigIntField(primary_key=True)
+    entry: fields.ForeignKeyRelation[RosterEntry] = fields.ForeignKeyField("models.RosterEntry", related_name="nudges")
+    period: fields.ForeignKeyRelation[ReportingPeriod] = fields.ForeignKeyField(
+        "models.ReportingPeriod", related_name="nudges"
+    )
+    act = fields.CharField(max_length=30)
+    made_at = fields.DatetimeField()
+    acted_at = fields.DatetimeField(null=True)
+
+    entry_id: int
+    period_id: int
+
+    class Meta:
+        table = "nudge"
+        unique_together = (("entry", "period"),)
