@@ -42,6 +42,10 @@ export const messages = async (viewer_id, { peer_id, group_id }) =>
 
 export const say = (from_id, { peer_id, group_id }, said) => post("say", { from_id, peer_id, group_id, ...said });
 export const press = (from_id, { peer_id, group_id }, button) => post("press", { from_id, peer_id, group_id, ...button });
+export const read = (from_id, { peer_id, group_id }) => post("read", { from_id, peer_id, group_id });
+export const typing = (from_id, { peer_id, group_id }) => post("typing", { from_id, peer_id, group_id });
+export const remove = (from_id, { peer_id, group_id }, cmid) => post("delete", { from_id, peer_id, group_id, cmid });
+export const pin = (from_id, { peer_id, group_id }, cmid) => post("pin", { from_id, peer_id, group_id, cmid });
 export const open = (from_id, url) => post("open", { from_id, url });
 
 export const newChat = (owner_id, title, members) => post("chats", { owner_id, title, members });
@@ -57,7 +61,6 @@ export const forward = (forward_s) => post("clock", { forward_s: Math.round(forw
 
 export function upload(file, from_id) {
   const form = new FormData();
-  form.append("from_id", from_id);
   form.append("file", file, file.name);
-  return ask("/sandbox/upload", { method: "POST", body: form });
+  return ask(`/sandbox/upload${query({ from_id })}`, { method: "POST", body: form });
 }

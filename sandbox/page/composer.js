@@ -27,6 +27,7 @@ function build() {
     oninput: () => {
       draft().text = parts.text.value;
       fit();
+      tellTyping();
     },
     onkeydown: (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -45,6 +46,14 @@ function build() {
     send();
   });
   fill(byId("composer"), parts.above, parts.chosen, parts.clip, parts.text, parts.keys, parts.send, parts.closed);
+}
+
+let told = 0;
+
+function tellTyping() {
+  if (Date.now() - told < 5000 || !parts.text.value) return;
+  told = Date.now();
+  api.typing(state.me, state.talk).catch(() => undefined); // nobody misses it
 }
 
 function fit() {

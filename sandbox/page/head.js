@@ -74,12 +74,12 @@ function drawHint() {
   const byRef = state.refHint === keyOf(state.talk);
   if (!byRef && seen()) return fill(byId("hint"));
   const role = roleOf(person);
-  const who = `Вы пишете как ${fullName(person)}${role ? ` (${role})` : ""}.`;
+  const who = `Вы — ${fullName(person)}${role ? `, ${role}` : ""}.`;
   const words = byRef
     ? "Вы открыли ссылку. Нажмите «Начать» или напишите любое слово."
     : isChat(state.talk.peer_id)
       ? `${who} Эту беседу видят все её участники.`
-      : `${who} Напишите боту или нажмите кнопку. Сменить человека — вверху списка бесед.`;
+      : `${who} Напишите боту или нажмите кнопку. Сменить человека можно над списком бесед.`;
   return fill(
     byId("hint"),
     h("div", { class: byRef ? "hint link" : "hint", "data-testid": byRef ? "ref-hint" : "hint" }, icon(byRef ? "link" : "info", 20), h("p", {}, words), iconButton("close", "Закрыть подсказку", closeHint)),

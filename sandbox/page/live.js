@@ -47,6 +47,7 @@ async function load() {
   let refused = null;
   if (talk) {
     try {
+      if (!document.hidden) await api.read(person, talk);
       messages = await api.messages(person, talk);
     } catch (error) {
       refused = error; // not a member any more, or no such talk: the list of talks still comes

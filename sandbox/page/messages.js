@@ -1,10 +1,13 @@
 // The feed: bubbles by day and author, kept in place while they do not change.
+import * as api from "./api.js";
 import { drawAttachment } from "./attachments.js";
 import { byId, fill, h, icon, iconButton, reconcile } from "./dom.js";
+import { talkTitle } from "./head.js";
 import { drawRows, waitingIn } from "./keyboard.js";
 import { serviceWords } from "./service.js";
-import { changed, isChat, keyOf, nameOf, on, roleOf, state } from "./state.js";
+import { changed, currentTalk, isChat, keyOf, nameOf, on, roleOf, state } from "./state.js";
 import { avatar, dayWord, fullWhen, plain, rich, sameDay, timeWord } from "./text.js";
+import { attempt } from "./toast.js";
 
 const AT_ONCE = 200; // older messages are one press away
 const drawn = new Map(); // key -> {look, node}
@@ -51,8 +54,27 @@ function bubble(message, { joined, tail }) {
       keyed && h("div", { class: "inline-keys" }, drawRows(message.keyboard, { test: "inline-button", cmid: message.cmid })),
       reactions(message),
     ),
-    h("div", { class: "message-tools" }, iconButton("reply", "Ответить", () => answer(message))),
+    tools(message),
   );
+}
+
+function tools(message) {
+  const chat = isChat(state.talk.peer_id);
+  const mayRemove = message.from_id === state.me || (chat && iRule());
+  return h(
+    "div",
+    { class: "message-tools" },
+    iconButton("reply", "Ответить", () => answer(message)),
+    chat && iRule() && iconButton("pin", message.pinned ? "Открепить" : "Закрепить", () => act(() => api.pin(state.me, state.talk, message.pinned ? 0 : message.cmid))),
+    mayRemove && iconButton("bin", "Удалить у всех", () => act(() => api.remove(state.me, state.talk, message.cmid))),
+  );
+}
+
+const iRule = () => Boolean(currentTalk()?.chat?.members.some((member) => member.member_id === state.me && (member.admin || member.owner)));
+
+async function act(action) {
+  await attempt(action);
+  changed("stale");
 }
 
 function answer(message) {
@@ -79,6 +101,10 @@ function reactions({ reactions: given }) {
 function rows() {
   const items = [];
   const messages = state.messages.slice(-limit);
+  if (state.loaded && state.talk && !messages.length && !isChat(state.talk.peer_id)) {
+    const title = talkTitle();
+    items.push({ key: "empty", look: title, draw: () => emptyTalk(title) });
+  }
   if (messages.length < state.messages.length) items.push({ key: "earlier", look: "", draw: earlier });
   const follows = (one, other) => one && other && !one.action && !other.action && one.from_id === other.from_id && Math.abs(other.date - one.date) < 300 && sameDay(one.date, other.date);
   messages.forEach((message, place) => {
@@ -93,11 +119,13 @@ function rows() {
       return;
     }
     const frame = { joined: Boolean(follows(before, message)), tail: !follows(message, messages[place + 1]) };
-    const look = JSON.stringify([message, frame, waitingIn(message.cmid), author(message.from_id)]);
+    const look = JSON.stringify([message, frame, waitingIn(message.cmid), author(message.from_id), iRule()]);
     items.push({ key: message.cmid, look, draw: () => bubble(message, frame) });
   });
   return items;
 }
+
+const emptyTalk = (title) => h("div", { class: "empty-talk" }, avatar(state.talk.peer_id, title, "large"), h("h2", {}, title), h("p", { class: "muted" }, "Здесь пока нет сообщений"));
 
 const earlier = () =>
   h("button", { type: "button", class: "button quiet earlier", onclick: showEarlier }, "Показать раньше");
@@ -168,11 +196,21 @@ function drawPinned() {
 
 export function startMessages() {
   const feed = byId("feed");
+  let top = 0;
   feed.addEventListener("scroll", () => {
-    atBottom = feed.scrollHeight - feed.scrollTop - feed.clientHeight < 60;
+    // the feed may also shrink under a person's hands: only a move up leaves the bottom
+    if (feed.scrollHeight - feed.scrollTop - feed.clientHeight < 60) atBottom = true;
+    else if (feed.scrollTop < top) atBottom = false;
+    top = feed.scrollTop;
+  });
+  feed.addEventListener("click", ({ target }) => {
+    if (matchMedia("(hover: hover)").matches || target.closest("a, button")) return;
+    const picked = target.closest(".message");
+    for (const node of feed.querySelectorAll(".picked")) if (node !== picked) node.classList.remove("picked");
+    picked?.classList.toggle("picked");
   });
   feed.addEventListener("load", () => atBottom && toBottom(), true); // a photo came and pushed the words up
   new ResizeObserver(() => atBottom && toBottom()).observe(feed);
-  on("place messages people waiting", draw);
+  on("place messages talks people waiting", draw);
   on("place messages", drawPinned);
 }

@@ -64,9 +64,9 @@ function chatPanel() {
 }
 
 function shortLink(url) {
-  const [anchor, copy] = link(url, url.replace("https://", ""));
-  anchor.classList.add("ellipsis");
-  return [anchor, copy];
+  const shown = link(url, url.replace("https://", ""));
+  shown.firstChild.classList.add("ellipsis");
+  return shown;
 }
 
 function communityPanel() {

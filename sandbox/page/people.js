@@ -5,18 +5,19 @@ import { changed, fullName, go, me, on, roleOf, state } from "./state.js";
 import { avatar } from "./text.js";
 import { attempt } from "./toast.js";
 
-const ORDER = ["region_admin", "municipal_admin", "school_admin", "class_teacher", "teacher", "parent", "student", "stranger"];
+const GROUPS = [
+  ["Администраторы", ["region_admin", "municipal_admin", "school_admin", "owner"]],
+  ["Учителя", ["class_teacher", "teacher"]],
+  ["Родители", ["parent"]],
+  ["Ученики", ["student"]],
+  ["Посторонние", ["stranger"]],
+];
 
-/** People grouped by role, administrators first, made-up ones last. */
+/** People under the plural of their roles, administrators first, made-up people last. */
 function groups() {
-  const byRole = new Map();
-  for (const person of state.people) {
-    const note = person.note || "";
-    if (!byRole.has(note)) byRole.set(note, []);
-    byRole.get(note).push(person);
-  }
-  const rank = (note) => (ORDER.includes(note) ? ORDER.indexOf(note) : ORDER.length);
-  return [...byRole.entries()].sort(([one], [other]) => rank(one) - rank(other));
+  const known = new Set(GROUPS.flatMap(([, notes]) => notes));
+  const named = GROUPS.map(([title, notes]) => [title, notes.flatMap((note) => state.people.filter((person) => person.note === note))]);
+  return [...named, ["Другие", state.people.filter((person) => !known.has(person.note))]].filter(([, members]) => members.length);
 }
 
 function drawMe() {
@@ -30,13 +31,7 @@ function drawMe() {
       onchange: (event) => go(Number(event.target.value) || null, null),
     },
     h("option", { value: "" }, "Выберите человека"),
-    groups().map(([note, members]) =>
-      h(
-        "optgroup",
-        { label: roleOf({ note }) || "без роли" },
-        members.map((one) => h("option", { value: String(one.id) }, fullName(one))),
-      ),
-    ),
+    groups().map(([title, members]) => h("optgroup", { label: title }, members.map((one) => h("option", { value: String(one.id) }, fullName(one))))),
   );
   choice.value = person ? String(person.id) : "";
   fill(
@@ -73,12 +68,11 @@ function drawFirstScreen() {
       { class: "inner" },
       h("h1", {}, "Кто вы сегодня?"),
       h("p", { class: "lead" }, "Это ВКонтакте на вашем компьютере: наружу не уходит ничего. Выберите человека и напишите боту. Сменить человека можно в любую минуту."),
-      groups().map(([note, members]) => [
-        h("h2", {}, roleOf({ note }) || "без роли"),
+      groups().map(([title, members]) => [
+        h("h2", {}, title),
         h("div", { class: "cast" }, members.map(personCard)),
       ]),
-      h("p", { class: "lead" }),
-      h("button", { type: "button", class: "button quiet", onclick: askNewPerson }, icon("plus", 18), "Новый человек"),
+      h("button", { type: "button", class: "button quiet more", onclick: askNewPerson }, icon("plus", 18), "Новый человек"),
     ),
   );
 }

@@ -44,7 +44,7 @@ export const fullName = (person) => `${person.first_name} ${person.last_name}`.t
 
 /** Whether words about this one end as for a woman; by the surname, then by the name. */
 function isWoman(person) {
-  if (/(ова|ева|ёва|ина|ына|ая)$/u.test(person.last_name)) return true;
+  if (/(ова|ева|ёва|ина|ына|ая|яя)$/u.test(person.last_name)) return true;
   if (/(ов|ев|ёв|ин|ын|ий|ый|ой)$/u.test(person.last_name)) return false;
   return /[ая]$/u.test(person.first_name) && !/^(Никита|Илья|Фома|Кузьма|Лука|Савва|Данила|Гаврила)$/u.test(person.first_name);
 }

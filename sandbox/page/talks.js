@@ -11,11 +11,11 @@ import { attempt } from "./toast.js";
 
 function lastWords(talk) {
   const message = talk.last_message;
-  if (!message) return "Нет сообщений";
+  if (!message) return "Напишите первым";
   if (message.action) return h("span", {}, serviceWords(message)).textContent;
   const words = plain(message.text) || (message.attachments?.[0] ? word(message.attachments[0]) : "Сообщение");
   if (message.from_id === state.me) return [h("b", {}, "Вы: "), words];
-  return isChat(talk.peer_id) ? [h("b", {}, `${(message.from_name ?? "").split(" ")[0]}: `), words] : words;
+  return isChat(talk.peer_id) ? [h("b", {}, `${message.from_id < 0 ? message.from_name : (message.from_name ?? "").split(" ")[0]}: `), words] : words;
 }
 
 function item(talk) {

@@ -7,7 +7,8 @@ import { notice } from "./toast.js";
 export function avatar(id, name, size = "") {
   const words = name.replace(/[^\p{L}\p{N} ]/gu, " ").trim().split(/\s+/);
   const letters = words.slice(0, 2).map((word) => word[0] ?? "").join("").toUpperCase();
-  return h("span", { class: `avatar ${size} c${Math.abs(id) % 8}`, "aria-hidden": "true" }, letters || "•");
+  const colour = [...String(Math.abs(id))].reduce((sum, digit) => (sum * 31 + Number(digit)) % 8, 7);
+  return h("span", { class: `avatar ${size} c${colour}`, "aria-hidden": "true" }, letters || "•");
 }
 
 // ── dates ─────────────────────────────────────────────────────────────────────────────────────────
@@ -87,7 +88,7 @@ function trimmed(url) {
 
 export function link(url, words = url) {
   const address = /^https?:\/\//i.test(url) ? url : `https://${url}`;
-  return [h("a", { href: address, onclick: (event) => follow(event, address) }, words), copyButton(address)];
+  return h("span", { class: "linked" }, h("a", { href: address, onclick: (event) => follow(event, address) }, words), copyButton(address));
 }
 
 export function copyButton(words, label = "Скопировать ссылку") {
