@@ -19,7 +19,8 @@ Each subclass of Refusal lives beside the service that raises it; `bot.ui.refusa
 and a test walks `Refusal.__subclasses__` to prove it.
 """
 
-from dataclasses import dataclass
+from dataclasses import FrozenInstanceError, dataclass
+from typing import Self
 
 
 class SchoolBotError(Exception):
@@ -28,6 +29,16 @@ class SchoolBotError(Exception):
 
 class Refusal(SchoolBotError):
     """The domain says no. Subclasses are frozen dataclasses with at most three fields."""
+
+    def __new__(cls, *args: object, **fields: object) -> Self:
+        """A frozen dataclass refuses even `__traceback__`, which contextlib writes on its way out: let that through."""
+        cls.__setattr__ = Refusal._set_own  # type: ignore[method-assign, assignment]
+        return super().__new__(cls, *args)
+
+    def _set_own(self, name: str, value: object) -> None:
+        if not name.startswith("__"):
+            raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
