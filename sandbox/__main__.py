@@ -6,6 +6,8 @@ import ipaddress
 import signal
 import socket
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -13,6 +15,7 @@ from aiohttp import web
 from sandbox import store
 from sandbox.app import build_app
 from sandbox.cast import gather
+from sandbox.clock import Clock
 from sandbox.world import World
 
 
@@ -23,10 +26,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8800, help="0 picks a free one")
     parser.add_argument("--data", type=Path, help="a folder where the whole state is kept")
     parser.add_argument("--cast", action="store_true", help="create the demo's cast in an empty world")
+    parser.add_argument("--now", type=datetime.fromisoformat, help="begin at this moment (aware ISO 8601)")
     given = parser.parse_args()
     if not _is_loopback(given.host):
         sys.exit(f"the sandbox binds to loopback only, not to {given.host}")
-    asyncio.run(serve(given.host, given.port, given.data, cast=given.cast))
+    asyncio.run(serve(given.host, given.port, given.data, cast=given.cast, begin=given.now))
 
 
 def _is_loopback(host: str) -> bool:
@@ -38,7 +42,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-async def serve(host: str, port: int, data: Path | None, *, cast: bool) -> None:
+async def serve(host: str, port: int, data: Path | None, *, cast: bool, begin: datetime | None = None) -> None:
     """Listen, say where, and wait for the signal."""
     listening = socket.create_server(
         (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024
@@ -47,6 +51,8 @@ async def serve(host: str, port: int, data: Path | None, *, cast: bool) -> None:
     base_url = f"http://{shown}:{listening.getsockname()[1]}"
     world = store.load(data, base_url) if data else World()
     world.base_url = base_url
+    if begin:
+        world.clock = Clock(begin.timestamp() - time.time())
     if cast:
         gather(world)
     runner = web.AppRunner(build_app(world), access_log=None, shutdown_timeout=0.5, handle_signals=False)
