@@ -1,0 +1,111 @@
+"""A teacher's counters: one number a day, never a text.
+
+The statement that counts also decides whose message it is: it joins the registered chat, the live binding at the
+moment of the message and the teacher's main school, with no cache in between. Whoever calls it has already dropped
+what was seen before (the same transaction, key community + chat + number), so each message comes here once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.kit.ids import CommunityId, EntryId
+from bot.kit.unit_of_work import unit_of_work
+
+# VK dates messages in whole seconds, we date bindings finer: the first second of a binding belongs to it.
+# Rows are locked and written in the order of their keys, so that two processes wait for, not kill, each other.
+COUNT = """
+with said as (
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::timestamptz[])
+        as t(community, chat, author, number, at)
+), heard as (
+    select c.id as conversation, co.region_id, s.chat, s.author, s.number, s.at
+    from said s
+    join conversation c on c.community_id = s.community and c.peer_id = s.chat and c.counts and c.state = 'live'
+        and date_trunc('second', c.registered_at) <= s.at
+    join org co on co.id = c.org_id
+), whose as (
+    select distinct on (h.conversation, h.number, h.author)
+        e.id as teacher, (h.at at time zone o.timezone)::date as day
+    from heard h
+    join person p on p.vk_id = h.author
+    join binding b on b.person_id = p.id
+        and date_trunc('second', b.valid_from) <= h.at and (b.valid_to is null or b.valid_to > h.at)
+    join roster_entry e on e.id = b.entry_id and e.role = 'teacher'
+        and date_trunc('second', e.valid_from) <= h.at and (e.valid_to is null or e.valid_to > h.at)
+    join org o on o.id = e.org_id and o.region_id = h.region_id
+    order by h.conversation, h.number, h.author, e.is_main desc, e.id
+), spoken as (
+    select conversation, max(at) as at from heard group by conversation
+), held as (
+    select c.id, s.at from conversation c join spoken s on s.conversation = c.id order by c.id for no key update of c
+), noted as (
+    update conversation c set last_message_at = greatest(c.last_message_at, h.at) from held h where c.id = h.id
+)
+insert into activity_day (teacher_id, day, messages, via_bot, calls)
+select teacher, day, count(*), 0, 0 from whose group by teacher, day order by teacher, day
+on conflict (teacher_id, day) do update set messages = activity_day.messages + excluded.messages
+"""
+
+ADD = """
+insert into activity_day (teacher_id, day, messages, via_bot, calls) values ($1, $2, $3, $4, $5)
+on conflict (teacher_id, day) do update set messages = activity_day.messages + excluded.messages,
+    via_bot = activity_day.via_bot + excluded.via_bot, calls = activity_day.calls + excluded.calls
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMessage:
+    """One new message in a chat, without its words.
+
+    Attributes:
+        community: through which community it was seen.
+        chat: the messenger's key of the chat; `author` its key of the person; `number` of the message in the chat.
+        sent_at: the messenger's own date of it, aware.
+    """
+
+    community: CommunityId
+    chat: int
+    author: int
+    number: int
+    sent_at: datetime
+
+
+async def count_messages(messages: Sequence[CountedMessage]) -> int:
+    """Add messages to their authors' days and note when each conversation was last spoken in; one statement.
+
+    What is not a confirmed teacher's, or not in a live registered chat that counts, is left out silently.
+
+    Args:
+        messages: new ones only: the caller has dropped repeats in this same transaction.
+
+    Returns:
+        How many (teacher, day) counters were touched.
+    """
+    if not messages:
+        return 0
+    columns = [
+        [m.community for m in messages],
+        [m.chat for m in messages],
+        [m.author for m in messages],
+        [m.number for m in messages],
+        [m.sent_at for m in messages],
+    ]
+    async with unit_of_work() as connection:
+        touched, _rows = await connection.execute_query(COUNT, columns)
+    return touched
+
+
+async def count_call(teacher: EntryId, *, day: date) -> None:
+    """One call more; the caller has made sure that a link counts once a day. `day` in the school's time zone."""
+    await _add(teacher, day, calls=1)
+
+
+async def count_via_bot(teacher: EntryId, *, day: date) -> None:
+    """One message that the bot posted at one explicit tap of the teacher; kept apart inside her messages."""
+    await _add(teacher, day, messages=1, via_bot=1)
+
+
+async def _add(teacher: EntryId, day: date, *, messages: int = 0, via_bot: int = 0, calls: int = 0) -> None:
+    async with unit_of_work() as connection:
+        await connection.execute_query(ADD, [teacher, day, messages, via_bot, calls])
