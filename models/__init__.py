@@ -22,8 +22,8 @@ from models.orgs import (
     Target,
     TotalKind,
 )
-from models.people import Binding, Consent, ConsentText, Guardian, Person, Reach, Role, RosterEntry
-from models.study import Assignment, ClassTitle, SchoolClass, SchoolYear, Subject
+from models.people import Assignment, Binding, Consent, ConsentText, Guardian, Person, Reach, Role, RosterEntry
+from models.study import ClassTitle, SchoolClass, SchoolYear, Subject
 from models.talks import (
     ActivityDay,
     Call,

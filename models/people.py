@@ -1,4 +1,4 @@
-"""People as VK knows them, people as schools name them, and what ties the two."""
+"""People as VK knows them, people as schools name them, what ties the two, and who teaches whom."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.orgs import Community, Org
-from models.study import SchoolClass
+from models.study import SchoolClass, Subject
 
 
 class Person(Model):
@@ -129,6 +129,32 @@ class Guardian(Model):
     class Meta:
         table = "guardian"
         indexes = [Index(fields=("child_id",)), Index(fields=("parent_id",))]
+
+
+class Assignment(Model):
+    """A teacher teaches a subject in a class, or (subject null, `is_class_teacher`) is its class teacher."""
+
+    id = fields.BigIntField(primary_key=True)
+    teacher: fields.ForeignKeyRelation[RosterEntry] = fields.ForeignKeyField(
+        "models.RosterEntry", related_name="assignments"
+    )
+    school_class: fields.ForeignKeyRelation[SchoolClass] = fields.ForeignKeyField(
+        "models.SchoolClass", related_name="assignments"
+    )
+    subject: fields.ForeignKeyNullableRelation[Subject] = fields.ForeignKeyField(
+        "models.Subject", related_name="assignments", null=True, on_delete=fields.RESTRICT
+    )
+    is_class_teacher = fields.BooleanField(default=False)
+    valid_from = fields.DatetimeField()
+    valid_to = fields.DatetimeField(null=True)
+
+    teacher_id: int
+    school_class_id: int
+    subject_id: int | None
+
+    class Meta:
+        table = "assignment"
+        indexes = [Index(fields=("school_class_id",)), Index(fields=("teacher_id",))]
 
 
 class ConsentText(Model):

@@ -1,15 +1,10 @@
-"""School years, classes as cohorts, subjects, and who teaches whom."""
-
-from typing import TYPE_CHECKING
+"""School years, classes as cohorts, subjects."""
 
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.orgs import Org
-
-if TYPE_CHECKING:
-    from models.people import RosterEntry
 
 
 class SchoolYear(Model):
@@ -76,29 +71,3 @@ class Subject(Model):
 
     class Meta:
         table = "subject"
-
-
-class Assignment(Model):
-    """A teacher teaches a subject in a class, or (subject null, `is_class_teacher`) is its class teacher."""
-
-    id = fields.BigIntField(primary_key=True)
-    teacher: fields.ForeignKeyRelation["RosterEntry"] = fields.ForeignKeyField(
-        "models.RosterEntry", related_name="assignments"
-    )
-    school_class: fields.ForeignKeyRelation[SchoolClass] = fields.ForeignKeyField(
-        "models.SchoolClass", related_name="assignments"
-    )
-    subject: fields.ForeignKeyNullableRelation[Subject] = fields.ForeignKeyField(
-        "models.Subject", related_name="assignments", null=True, on_delete=fields.RESTRICT
-    )
-    is_class_teacher = fields.BooleanField(default=False)
-    valid_from = fields.DatetimeField()
-    valid_to = fields.DatetimeField(null=True)
-
-    teacher_id: int
-    school_class_id: int
-    subject_id: int | None
-
-    class Meta:
-        table = "assignment"
-        indexes = [Index(fields=("school_class_id",)), Index(fields=("teacher_id",))]

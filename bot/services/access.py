@@ -11,7 +11,9 @@ from enum import StrEnum
 
 from bot.kit.errors import NotAllowed, NotFound
 from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
-from models import Assignment, Binding, Org, OrgKind, Person, Role, RosterEntry, SchoolClass
+from models import Assignment, Binding, Org, Person, RosterEntry, SchoolClass
+from models import OrgKind as OrgKind
+from models import Role as Role
 
 
 class Scope(StrEnum):

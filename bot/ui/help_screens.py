@@ -1,0 +1,66 @@
+"""One line a command, in words a teacher uses; only what the person may do is shown."""
+
+from collections.abc import Sequence
+
+from bot.kit.i18n import _
+from bot.kit.screen import Screen
+from bot.services.access import Role
+from bot.ui.menus import menu_rows
+
+
+def summaries() -> dict[str, str]:
+    """Every command's line, in the current language. A test holds it against the registry."""
+    return {
+        "начать": _("begin, or open a link"),
+        "помощь": _("what you can do here"),
+        "меню": _("the menu"),
+        "отмена": _("leave the dialog"),
+        "назад": _("one step back"),
+        "язык": _("Russian or English: /язык en"),
+        "роль": _("switch between your roles"),
+        "мои-данные": _("all that is kept about you"),
+        "забыть-меня": _("erase it"),
+        "код": _("enter a code from paper: /код 2346789DFG"),
+        "беседы": _("your conversations with links"),
+        "школа": _("your school"),
+        "регион": _("rename the region: /регион Ставропольский край"),
+        "муниципалитет": _("add a municipality: /муниципалитет Динской район"),
+        "школа-новая": _("add a school: /школа-новая Школа № 5; Динской район"),
+        "админ": _("a link for an administrator: /админ Школа № 5"),
+        "отчёт": _("the weekly report: /отчёт 06.03-10.03.2023"),
+        "цели": _("targets and how far they are"),
+        "активация": _("who is in, in per cent"),
+        "итоги": _("official head-counts: /итоги школы 626; педагоги 16819"),
+        "класс": _("add classes: /класс 5А, 5Б"),
+        "классы": _("the list of classes"),
+        "учитель": _("add a teacher: /учитель Иванова Анна Петровна; 5А Алгебра"),
+        "учителя": _("the list of teachers"),
+        "классный": _("name a class teacher: /классный 5А Иванова"),
+        "предмет": _("give a subject: /предмет 5А Алгебра Иванова"),
+        "ссылка": _("a link into the class: /ссылка 5А ученики"),
+        "заявки": _("who waits to be let in"),
+        "список": _("the class list: /список 5А"),
+        "как-войти": _("three steps to come in, to print or forward"),
+        "дети": _("your children here"),
+        "ребёнок": _("add another child"),
+        "беседа": _("make a conversation: /беседа 5А Алгебра"),
+        "привязать": _("take an existing chat in: /привязать 5А Алгебра"),
+        "архив": _("close a conversation"),
+        "звонок": _("send out a call: /звонок 5А Алгебра"),
+        "активность": _("messages of the week"),
+        "журнал": _("who did what"),
+    }
+
+
+def overview(words: Sequence[str], roles: Sequence[Role]) -> Screen:
+    """All commands of this person."""
+    known = summaries()
+    lines = [f"/{word} — {known[word]}" for word in words if word in known]
+    text = "\n".join([_("You can press buttons or write:"), "", *lines])
+    return Screen(text, menu=menu_rows(roles))
+
+
+def one(word: str, alias: str) -> Screen:
+    """One command."""
+    line = summaries().get(word, "")
+    return Screen(_("/%(word)s (/%(alias)s) — %(line)s") % {"word": word, "alias": alias, "line": line})

@@ -1,0 +1,52 @@
+"""What is kept about a person, and forgetting it."""
+
+from datetime import datetime
+
+from bot.kit.i18n import _, ngettext
+from bot.kit.screen import Button, Colour, Screen
+from bot.services.self_care import OwnData, OwnRole
+from bot.ui.dialog_screens import role_name
+
+
+def own_data(data: OwnData) -> Screen:
+    """Everything, in short lines."""
+    lines = [_("What I keep about you:")]
+    lines.append(_("• VK profile: %(name)s") % {"name": data.vk_name or "—"})
+    lines.append(_("• first contact: %(day)s") % {"day": _day(data.first_contact)})
+    lines.extend(_role_line(own) for own in data.roles)
+    lines.extend(
+        _("• consent, wording %(version)s, %(day)s") % {"version": version, "day": _day(at)}
+        for version, at in data.consents
+    )
+    if data.requests_waiting:
+        waiting = ngettext("• %(n)d request waiting", "• %(n)d requests waiting", data.requests_waiting)
+        lines.append(waiting % {"n": data.requests_waiting})
+    lines.append("")
+    lines.append(_("I do not keep the texts of messages. Of a teacher's messages I keep only how many a day."))
+    forget = Button("/забыть-меня", _("Forget me"), colour=Colour.NEGATIVE)
+    return Screen("\n".join(lines), rows=((forget,),))
+
+
+def _role_line(own: OwnRole) -> str:
+    facts = {"role": role_name(own.role), "org": own.org, "name": own.name, "day": _day(own.since)}
+    return _("• %(role)s, %(org)s: %(name)s, since %(day)s") % facts
+
+
+def ask_forget() -> Screen:
+    """What will happen, before it happens."""
+    return Screen(
+        _(
+            "Forget you? I will erase your VK profile, your consent and your requests, and you will lose your roles "
+            "here. The school's own list stays with the school. To come back you will need a new link."
+        ),
+        rows=((Button("self.forget", _("Yes, forget me"), colour=Colour.NEGATIVE), Button("/меню", _("No, keep"))),),
+    )
+
+
+def forgotten() -> Screen:
+    """The last word."""
+    return Screen(_("Done: nothing here points to you any more. Write anything to begin anew."), menu=())
+
+
+def _day(at: datetime) -> str:
+    return at.strftime("%d.%m.%Y")
