@@ -1,6 +1,6 @@
 """Words and requests leave through here: rows of the outbox, written in the turn's own transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.kit.i18n import in_locale
@@ -120,3 +120,36 @@ async def tell(person: PersonId, draw: Callable[[], Screen], *, now: datetime, p
         screen = draw()
     await say(talk, screen, now=now, priority=priority)
     return True
+
+
+async def tell_all(
+    people: Sequence[PersonId], draw: Callable[[], Screen], *, now: datetime, priority: int = BROADCAST
+) -> int:
+    """Tell many people the same privately, each in her own language.
+
+    The number of statements does not grow with the people; the screen is drawn once a language.
+
+    Returns:
+        How many of them may be written to.
+    """
+    found = Reach.filter(person_id__in=list(people), allowed=True).select_related("person").order_by("last_used_at")
+    reaches = {reach.person_id: reach for reach in await found}  # the one used last stays
+    screens: dict[str, dict[str, object]] = {}
+    for locale in {reach.person.locale for reach in reaches.values()}:
+        with in_locale(locale):
+            screens[locale] = draw().to_json()
+    rows = [
+        OutboxItem(
+            community_id=reach.community_id,
+            lane=f"talk:{reach.person.vk_id}",
+            verb=Verb.SAY.value,
+            args={"talk": reach.person.vk_id, "screen": screens[reach.person.locale]},
+            random_id=new_random_id(),
+            priority=priority,
+            created_at=now,
+            not_before=now,
+        )
+        for reach in reaches.values()
+    ]
+    await OutboxItem.bulk_create(rows)
+    return len(rows)
