@@ -12,13 +12,12 @@ from typing import Protocol, TypeVar
 from bot.kit.errors import Ambiguous, BadInput, NotAllowed, NotFound
 from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
 from bot.services import access
+from bot.services.class_titles import split_class_titles
+from bot.services.subjects import subject_key
 from models import Assignment, ClassTitle, ConversationKind, Role
 
 STUDENTS_WORD, PARENTS_WORD = "ученики", "родители"
 _SYNONYMS = {"students": STUDENTS_WORD, "pupils": STUDENTS_WORD, "класс": STUDENTS_WORD, "parents": PARENTS_WORD}
-# «5А», «5 "А"», «5-а» at the beginning; what follows is the subject.
-_CLASS = re.compile(r"""^\s*(\d{1,2})[\s\-–—"«»'“”]*([^\W\d_]{1,3})["»'”]*(?=\s|$)\s*(.*)$""", re.DOTALL)
-_LATIN_TWINS = str.maketrans("ABCEHKMOPTX", "АВСЕНКМОРТХ")
 MAX_CHOICES = 6
 
 
@@ -100,12 +99,13 @@ async def own_plans(actor: PersonId, *, now: datetime) -> list[ChatPlan]:
             plans.append(ChatPlan(ConversationKind.CLASS_PARENTS, *place, name=PARENTS_WORD))
         else:
             plans.append(ChatPlan(ConversationKind.SUBJECT, *place, row.subject_id, row.subject.title))
-    return sorted(plans, key=_order)
+    return sorted(plans, key=as_people_list)
 
 
-def _order(plan: ChatPlan) -> tuple[int, str, bool, str]:
-    grade = re.match(r"\d+", plan.class_title)
-    return int(grade.group()) if grade else 0, plan.class_title, plan.kind is not ConversationKind.SUBJECT, plan.name
+def as_people_list(item: Named) -> tuple[int, str, bool, str]:
+    """The order of lists: 5А before 10А, subjects before the chats of the class."""
+    grade = re.match(r"\d+", item.class_title)
+    return int(grade.group()) if grade else 0, item.class_title, item.name in (STUDENTS_WORD, PARENTS_WORD), item.name
 
 
 async def access_plan(actor: PersonId, act: str, key: str, *, now: datetime) -> ChatPlan:
@@ -146,22 +146,23 @@ def pick(said: str, items: Sequence[N], *, command: str) -> N:
     Raises:
         NoSuchPlan: nothing fits.
         HalfPlan: the class or the name is missing.
+        BadClassTitle: it begins with a digit, but not with a class.
         Ambiguous: several fit; the choices are typed commands.
     """
     example = typed(items[0])
-    found = _CLASS.match(said)
-    if found is None:
+    titles, rest = split_class_titles(said)
+    if len(titles) != 1:
         raise HalfPlan("class", said.strip()[:60], example)
-    title = (found[1] + found[2]).upper().translate(_LATIN_TWINS)
-    of_class = [i for i in items if i.class_title.upper() == title]
+    title = str(titles[0])
+    of_class = [i for i in items if i.class_title == title]
     if not of_class:
         raise NoSuchPlan("class", title, example)
-    wanted = _fold(found[3])
+    wanted = _fold(rest)
     if not wanted:
         raise HalfPlan("name", title, typed(of_class[0]))
     fits = [i for i in of_class if _fold(i.name) == wanted] or [i for i in of_class if _fold(i.name).startswith(wanted)]
     if not fits:
-        raise NoSuchPlan("name", f"{title} {found[3].strip()}"[:60], typed(of_class[0]))
+        raise NoSuchPlan("name", f"{title} {rest}"[:60], typed(of_class[0]))
     if len({typed(i) for i in fits}) > 1:
         choices = tuple((typed(i), f"/{command} {typed(i)}") for i in fits[:MAX_CHOICES])
         raise Ambiguous(said.strip()[:60], choices)
@@ -169,5 +170,5 @@ def pick(said: str, items: Sequence[N], *, command: str) -> N:
 
 
 def _fold(text: str) -> str:
-    folded = " ".join(text.casefold().replace("ё", "е").split())
+    folded = subject_key(text.strip(' .,;«»"'))
     return _SYNONYMS.get(folded, folded)

@@ -1,14 +1,14 @@
 """Registered conversations: who sees which, making one, archiving one. What VK answers is in `conversation_life`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from bot.kit.errors import NotAllowed, NotFound
-from bot.kit.ids import CODE_ALPHABET, ClassId, CommunityId, ConversationId, OrgId, PersonId, new_code
+from bot.kit.ids import ClassId, CommunityId, ConversationId, OrgId, PersonId, new_code
 from bot.kit.turn import Talk
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, audit, chat_plans, members, post
@@ -16,7 +16,7 @@ from bot.services.chat_plans import PARENTS_WORD, STUDENTS_WORD, ChatPlan
 from bot.services.ports import Verb
 from models import Assignment, Conversation, ConversationKind, ConversationState, Role
 
-__all__ = ["CODE_ALPHABET", "ChatPlan", "ConversationFact", "ConversationKind"]
+__all__ = ["ChatPlan", "ConversationFact", "ConversationKind", "ConversationState"]
 
 TITLE_MARK = 5  # characters of the mark that makes a temporary title unique
 ALIVE = (ConversationState.CREATING, ConversationState.LIVE)
@@ -77,23 +77,8 @@ async def links_for(person: PersonId, *, now: datetime) -> list[ConversationFact
     shown = [(row, members.is_theirs(ties, row)) for row in rows]
     shown = [(row, mine) for row, mine in shown if mine or row.org_id in ties.governs]
     facts = await facts_of([row for row, _ in shown], now=now)
-    without = [f if mine else _without_link(f) for f, (_, mine) in zip(facts, shown, strict=True)]
-    return sorted(without, key=lambda f: (f.link == "", f.class_title, f.name))
-
-
-def _without_link(fact: ConversationFact) -> ConversationFact:
-    return ConversationFact(
-        fact.id,
-        fact.title,
-        fact.kind,
-        "",
-        fact.class_title,
-        fact.name,
-        fact.org,
-        fact.talk,
-        fact.state,
-        fact.last_message_at,
-    )
+    without = [f if mine else replace(f, link="") for f, (_, mine) in zip(facts, shown, strict=True)]
+    return sorted(without, key=lambda f: (f.link == "", *chat_plans.as_people_list(f)))
 
 
 async def facts_of(rows: Sequence[Conversation], *, now: datetime) -> list[ConversationFact]:
@@ -177,7 +162,7 @@ async def own_conversations(actor: PersonId, act: str, *, now: datetime) -> list
         concerns |= Q(org_id__in=list(ties.governs))
     rows = await Conversation.filter(concerns, state=ConversationState.LIVE).select_related("subject").order_by("id")
     mine = [r for r in rows if _is_own(ties, r) or r.org_id in ties.governs]
-    return sorted(await facts_of(mine, now=now), key=lambda f: (f.class_title, f.name))
+    return sorted(await facts_of(mine, now=now), key=chat_plans.as_people_list)
 
 
 def _is_own(ties: members.Ties, row: Conversation) -> bool:
