@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { byId, fill, h, iconButton } from "./dom.js";
 import { bottomBoard, fold, folded } from "./keyboard.js";
-import { changed, currentTalk, keyOf, on, state } from "./state.js";
+import { changed, currentTalk, keyOf, on, spoke, state } from "./state.js";
 import { attempt } from "./toast.js";
 
 const drafts = new Map(); // talk and person -> {text, files}
@@ -131,8 +131,8 @@ async function send() {
     Object.assign(mine, { text: "", files: [] });
     if (parts.text.value.trim() === text) parts.text.value = "";
     state.reply = null;
-    state.refHint = null;
-    changed("reply hint stale");
+    changed("reply");
+    spoke();
   }
   fit();
   parts.text.focus();

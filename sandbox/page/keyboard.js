@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { byId, fill, h, icon } from "./dom.js";
 import { follow } from "./links.js";
-import { changed, currentTalk, isChat, keyOf, on, state } from "./state.js";
+import { changed, currentTalk, isChat, keyOf, on, spoke, state } from "./state.js";
 import { attempt, notice, snackbar } from "./toast.js";
 
 const ANSWER_S = 60; // VK waits for the answer to a callback button for one minute
@@ -50,6 +50,7 @@ async function pressed(action, cmid, index) {
   const answer = await attempt(() => (cmid ? api.press(state.me, state.talk, { cmid, index, wait_s: ANSWER_S }) : pressBottom(action)));
   if (callback) done(waiting);
   if (answer) react(answer);
+  if (!callback && answer) spoke();
   return undefined;
 }
 
@@ -106,7 +107,7 @@ export function fold() {
 }
 
 function startButton() {
-  const start = () => attempt(() => api.press(state.me, state.talk, { label: "Начать" }));
+  const start = async () => (await attempt(() => api.press(state.me, state.talk, { label: "Начать" }))) && spoke();
   return h("div", { class: "start" }, h("button", { type: "button", class: "button", "data-testid": "keyboard-button", "data-kind": "start", onclick: start }, "Начать"));
 }
 

@@ -27,6 +27,12 @@ export function changed(topics) {
   for (const listener of due) listener();
 }
 
+/** The person has written, so the link that waited for a word has done its work. */
+export function spoke() {
+  state.refHint = null;
+  changed("hint stale");
+}
+
 export const isChat = (peer_id) => peer_id > 2000000000;
 export const keyOf = (talk) => (talk ? (isChat(talk.peer_id) ? `${talk.group_id ?? ""}:${talk.peer_id}` : `${talk.peer_id}`) : "");
 export const sameTalk = (one, other) => Boolean(one && other) && keyOf(one) === keyOf(other);
