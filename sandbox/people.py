@@ -17,6 +17,7 @@ from sandbox.records import CHAT_BASE, Chat, Community, Dialog, Json, Message, P
 from sandbox.views import bottom_for, for_person, visible_to
 from sandbox.world import World
 
+PRESSES_KEPT_S = 600
 AT_NAME = re.compile(r"(?<![\w\[|@])[@*]([A-Za-z][\w.]*)")
 
 
@@ -102,6 +103,8 @@ async def press(world: World, pressed: Json) -> Json:
     """A person presses a button that he really sees."""
     person_id = int(pressed["from_id"])
     talk = talk_of(world, person_id, int(pressed["peer_id"]), int(pressed.get("group_id") or 0))
+    if isinstance(talk, Chat) and talk.state in ("deleted", "moved_to_max"):
+        raise ControlError(f"the chat is {talk.state}")
     message, action = _find_button(world, talk, person_id, pressed)
     kind = action["type"]
     if message is None and talk.bottom is not None and talk.bottom.keyboard.get("one_time"):
@@ -184,6 +187,7 @@ async def _press_callback(
     key = f"c{talk.uid}" if isinstance(talk, Chat) else f"d{owner.group_id}:{person_id}"
     cmid = message.cmid if message else 0
     pressed = Press(event_id, owner.group_id, person_id, key, cmid, world.clock.now())
+    _forget_old(world)
     world.state.presses[event_id] = pressed
     came = world.answers[event_id] = asyncio.Event()
     what: Json = {
@@ -211,6 +215,12 @@ async def _press_callback(
         "snackbar": answer.get("text") if answer.get("type") == "show_snackbar" else None,
         "link": answer.get("link"),
     }
+
+
+def _forget_old(world: World) -> None:
+    presses = world.state.presses
+    while presses and next(iter(presses.values())).at < world.clock.now() - PRESSES_KEPT_S:
+        del presses[next(iter(presses))]
 
 
 # -- links -------------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def for_person(world: World, talk: Talk, message: Message) -> Json:
         "date": message.date,
         "text": message.text,
         "keyboard": message.keyboard if message.keyboard and message.keyboard.get("inline") else None,
-        "attachments": message.attachments,
+        "attachments": [_with_url(one) for one in message.attachments],
         "action": message.action,
         "payload": message.payload,
         "pinned": talk.pinned == message.cmid,
@@ -90,6 +90,15 @@ def for_person(world: World, talk: Talk, message: Message) -> Json:
     if message.reactions:
         shown["reactions"] = {str(who): what for who, what in message.reactions.items()}
     return shown
+
+
+def _with_url(attachment: Json) -> Json:
+    """A photo or file with its address at hand."""
+    body = attachment.get(attachment["type"])
+    if not isinstance(body, dict):
+        return attachment
+    url = body["sizes"][-1]["url"] if body.get("sizes") else body.get("url")
+    return {**attachment, "url": url} if url else attachment
 
 
 def visible_to(talk: Talk, message: Message, viewer_id: int) -> bool:

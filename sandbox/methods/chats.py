@@ -57,7 +57,7 @@ def remove_chat_user(call: Call) -> int:
     if not chats.present(chat, member_id):
         raise VkError(935 if chats.is_admin(chat, call.me) else 925)
     if not chats.may_kick(chat, call.me, member_id):
-        raise VkError(925 if member_id != chat.owner_id else 15)
+        raise VkError(15 if chats.is_admin(chat, call.me) else 925)
     chats.remove(call.world, chat, call.me, member_id)
     return 1
 

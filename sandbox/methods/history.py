@@ -108,6 +108,7 @@ def _conversation(call: Call, talk: Talk) -> Json:
     peer_id = call.world.peer_for(talk, group_id)
     shown: Json = {
         "peer": {"id": peer_id, "type": "user", "local_id": peer_id},
+        "version": last.version if last else 0,
         "last_message_id": last.id if last else 0,
         "last_conversation_message_id": last.cmid if last else 0,
         "in_read": 0,

@@ -27,12 +27,9 @@ def edit(call: Call) -> int:
     if message.date < call.world.clock.now() - DAY_S:
         raise VkError(909)
     text, attachments, keyboard = checked_text(call), checked_attachments(call), checked_keyboard(call)
-    if call.params.flag("keep_snippets") or call.params.has("attachment") or not call.params.flag("keep_attachments"):
-        message.attachments = attachments
-    if not text and not message.attachments:
+    if not text and not attachments:
         raise bad("message is empty or invalid")
-    message.text = text
-    message.keyboard = keyboard
+    message.text, message.attachments, message.keyboard = text, attachments, keyboard
     edited(call.world, talk, message)
     return 1
 
