@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -122,7 +123,7 @@ def _control_face(app: web.Application, world: World, faults: Faults) -> None:
             return refuse("send the file as multipart/form-data")
         if not kind and stored.content_type.startswith("image/"):
             stored.kind = "photo"
-        stored.saved = True
+        stored.name, stored.saved = unquote(stored.name), True  # some clients send names percent-encoded
         return answer(attachment_of_file(world, stored))
 
     app.router.add_get("/sandbox/events", events)
