@@ -1,0 +1,106 @@
+"""Settings and targets: dated data on an org, inherited downwards, each with the document behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from bot.kit.errors import Bug
+from bot.kit.ids import OrgId
+from models import Org, Setting, Target
+
+# The school year of the sources: what they ask for is valid since then, so that old periods are judged by it too.
+SOURCES_SINCE = date(2022, 9, 1)
+REGULATION = "положение школы о работе в Сферуме (источник 002)"
+MINISTRY = "протокол/дек министерства (источник 003)"
+
+# key → (value, basis). Hours and days are the school's own; weekdays are ISO, 1 is Monday.
+DEFAULTS: Mapping[str, tuple[object, str]] = {
+    "norm.messages_per_week": (3, REGULATION),
+    "quiet_hours": ("19:00-08:00", "правило платформы: ночью молчим"),
+    "nudge.on": (True, REGULATION),
+    "nudge.weekday": (3, "правило платформы: среда, чтобы неделя ещё не кончилась"),
+    "nudge.hours": ("09:00-18:00", "правило платформы: только в рабочее время"),
+    "nudge.admins": (True, MINISTRY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTarget:
+    """A target as its document gives it; `share` is a fraction from 0 to 1."""
+
+    metric: str
+    share: Decimal
+    deadline: date | None
+    basis: str
+
+
+TARGETS = (
+    SourceTarget("schools_in", Decimal("1.00"), date(2022, 12, 31), MINISTRY),
+    SourceTarget("municipalities_in", Decimal("1.00"), date(2022, 12, 31), MINISTRY),
+    SourceTarget("teachers_chat", Decimal("0.35"), date(2023, 9, 1), MINISTRY),
+    SourceTarget("teachers_3", Decimal("0.25"), date(2023, 9, 1), MINISTRY),
+    SourceTarget("teachers_10", Decimal("0.35"), date(2023, 9, 1), MINISTRY),
+    SourceTarget("teachers_call", Decimal("0.30"), date(2023, 9, 1), MINISTRY),
+    SourceTarget("teachers_in", Decimal("1.00"), None, REGULATION),
+    SourceTarget("students_in", Decimal("0.90"), None, REGULATION),
+    SourceTarget("parents_in", Decimal("0.90"), None, REGULATION),
+)
+
+
+async def get(org: OrgId, key: str, day: date) -> object:
+    """The setting of an org on a day: its own, else its parent's, up to the region; then the platform's default.
+
+    Raises:
+        Bug: nobody ever defined this key.
+    """
+    if key not in DEFAULTS:
+        raise Bug(f"unknown setting {key}")
+    line = await _line_up(org)
+    rows = await Setting.filter(org_id__in=line, key=key, valid_from__lte=day)
+    newest = {row.org_id: row for row in sorted(rows, key=lambda row: row.valid_from)}
+    own = next((newest[node] for node in line if node in newest), None)
+    return own.value if own else DEFAULTS[key][0]
+
+
+async def put(org: OrgId, key: str, value: object, *, valid_from: date, basis: str, now: datetime) -> None:
+    """Write a setting valid from a day; the same day twice keeps the last word. The caller has authorised.
+
+    Raises:
+        Bug: nobody ever defined this key.
+    """
+    if key not in DEFAULTS:
+        raise Bug(f"unknown setting {key}")
+    await Setting.update_or_create(
+        {"value": value, "basis": basis, "created_at": now}, org_id=org, key=key, valid_from=valid_from
+    )
+
+
+async def lay_down(region: OrgId, *, now: datetime) -> None:
+    """Give a new region what the sources ask for, as dated rows that people can change later."""
+    await Setting.bulk_create(
+        Setting(org_id=region, key=key, value=value, valid_from=SOURCES_SINCE, basis=basis, created_at=now)
+        for key, (value, basis) in DEFAULTS.items()
+    )
+    await Target.bulk_create(
+        Target(
+            org_id=region,
+            metric=target.metric,
+            share=target.share,
+            deadline=target.deadline,
+            basis=target.basis,
+            valid_from=SOURCES_SINCE,
+        )
+        for target in TARGETS
+    )
+
+
+async def _line_up(org: OrgId) -> list[int]:
+    """The org and those above it, nearest first; at most three."""
+    line: list[int] = []
+    node: int | None = org
+    while node is not None:
+        line.append(node)
+        row = await Org.get_or_none(id=node)
+        node = row.parent_id if row else None
+    return line
