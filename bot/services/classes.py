@@ -205,16 +205,15 @@ async def _facts(school: Org, now: datetime, *, title: str = "") -> list[ClassFa
     live = await Assignment.filter(school_class_id__in=ids, valid_to__isnull=True).select_related("teacher")
     heads = {a.school_class_id: a.teacher for a in live if a.is_class_teacher}
     lessons = Counter(a.school_class_id for a in live if not a.is_class_teacher)
-    students = Counter(
-        await RosterEntry.filter(school_class_id__in=ids, role=Role.STUDENT, valid_to__isnull=True).values_list(
-            "school_class_id", flat=True
-        )
+    pupils = await RosterEntry.filter(school_class_id__in=ids, role=Role.STUDENT, valid_to__isnull=True).values_list(
+        "school_class_id", flat=True
     )
-    came = await Binding.filter(entry_id__in=[h.id for h in heads.values()], valid_to__isnull=True).values_list(
-        "entry_id", flat=True
-    )
+    students = Counter(int(str(school_class)) for school_class in pupils)
+    bound = await Binding.filter(entry_id__in=[h.id for h in heads.values()], valid_to__isnull=True)
+    came = {binding.entry_id for binding in bound}
     return [
-        _fact(row, heads.get(row.school_class_id), set(came), lessons[row.school_class_id], students) for row in rows
+        _fact(row, heads.get(row.school_class_id), came, lessons[row.school_class_id], students[row.school_class_id])
+        for row in rows
     ]
 
 

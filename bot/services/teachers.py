@@ -113,10 +113,7 @@ async def find_teacher(org: OrgId, said: str, *, again: str) -> TeacherFact | No
     """
     rows = await _live(org)
     number = parse_reference(said)
-    if number is not None:
-        found = [row for row in rows if row.id == number]
-    else:
-        found = matching(said, rows)
+    found = matching(said, rows) if number is None else [row for row in rows if row.id == number]
     if len(found) > 1:
         facts = await _facts(found[:6])
         raise Ambiguous(said[:60], tuple((_label(f), again.replace("{it}", f"#{f.id}")) for f in facts))
