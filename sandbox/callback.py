@@ -33,6 +33,10 @@ class Postman:
         self._session = aiohttp.ClientSession()
         for push in list(self.world.state.pushes.values()):
             self.carry(push)
+        for group in self.world.state.communities.values():
+            for server in group.callback_servers:
+                if server.status == "wait":
+                    self.shake_hands(group, server)
 
     async def stop(self) -> None:
         """Leave everything that is still on its way to the store."""

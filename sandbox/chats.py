@@ -136,10 +136,7 @@ def is_admin(chat: Chat, member_id: int) -> bool:
 
 def link_of(world: World, chat: Chat, *, reset: bool = False) -> str:
     """The one invite link; ``reset`` makes the old one dead (vk-platform §3.4)."""
-    if reset and chat.link:
-        chat.dead_links.append(chat.link)
-        chat.link = ""
-    if not chat.link:
+    if reset or not chat.link:
         chat.link = secrets.token_urlsafe(20)
         chat_changed(world, chat)
     return f"https://vk.me/join/{chat.link}"

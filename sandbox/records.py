@@ -133,7 +133,6 @@ class Talk:
     bottom: Bottom | None = None
     pinned: int = 0
     read: dict[int, int] = field(default_factory=dict)  # member -> newest cmid read
-    typing: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -173,11 +172,9 @@ class Chat(Talk):
     members: dict[int, Member] = field(default_factory=dict)
     full_access: list[int] = field(default_factory=list)
     link: str = ""
-    dead_links: list[str] = field(default_factory=list)
     state: str = "ok"  # ok | deleted | writing_disabled | moved_to_max
     photo: Json | None = None
     call: Json | None = None
-    link_admin_only: bool = True
     created: int = 0
 
 

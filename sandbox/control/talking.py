@@ -7,7 +7,7 @@ as the first community numbers it (a chat made by another community's token has 
 
 from typing import Any
 
-from sandbox import chats, people
+from sandbox import buttons, chats, people
 from sandbox.dialogs import allow, deny
 from sandbox.errors import ControlError
 from sandbox.events import emit
@@ -39,7 +39,7 @@ class Talking:
 
     async def press(self, given: Json) -> Json:
         """A person presses a button."""
-        return await people.press(self.world, given)
+        return await buttons.press(self.world, given)
 
     def open(self, given: Json) -> Json:
         """A person follows a link."""

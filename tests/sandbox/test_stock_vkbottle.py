@@ -7,8 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vkbottle import API, Bot, Callback, DocMessagesUploader, Keyboard, PhotoMessageUploader, Text, VKAPIError
+from vkbottle import (
+    API,
+    Bot,
+    Callback,
+    DocMessagesUploader,
+    GroupTypes,
+    Keyboard,
+    PhotoMessageUploader,
+    Text,
+    VKAPIError,
+)
 from vkbottle.bot import Message
+from vkbottle.tools.mini_types.bot import message_min
 
 from tests.sandbox.conftest import CHAT, Community, Vk
 
@@ -117,3 +128,42 @@ async def test_a_polling_bot_talks(
     assert raw[0]["object"]["payload"] == {"c": "yes"}
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_its_models_accept_our_events(api: API, group: Community, vk: Vk) -> None:
+    kinds = "message_read message_typing_state message_reaction_event message_deny group_join group_leave"
+    await group.ok("groups.setLongPollSettings", group_id=group.id, **dict.fromkeys(kinds.split(), 1))
+    person = await vk.person()
+    private = {"from_id": person, "peer_id": group.peer}
+    await vk.post("open", from_id=person, url=f"https://vk.me/{group.screen_name}?ref=class_7a")
+    await vk.post("press", label="Начать", **private)
+    board = Keyboard(inline=True).add(Callback("К", {"a": 1})).get_json()
+    await group.send(person, "раз", keyboard=board)
+    await group.ok("messages.edit", peer_id=person, cmid=2, message="два", keyboard=board)
+    await vk.post("press", label="К", wait_s=0, **private)
+    for name, more in (("read", {}), ("typing", {}), ("react", {"cmid": 2, "reaction_id": 1})):
+        await vk.post(name, **private, **more)
+    for kind in ("photo", "doc", "video", "link", "sticker", "audio_message", "call", "app_action", "hologram"):
+        await vk.post("say", attachments=[{"type": kind}], **private)
+    await vk.post("say", text="в ответ", reply_cmid=2, **private)
+    for join in (True, False):
+        await vk.post("membership", from_id=person, group_id=group.id, join=join)
+    await vk.post("permission", from_id=person, group_id=group.id, allow=False)
+    number = (await group.ok("messages.createChat", title="Алгебра"))["chat_id"]
+    link = (await group.ok("messages.getInviteLink", peer_id=CHAT + number))["link"]
+    await vk.post("open", from_id=person, url=link)
+    chat = {"from_id": person, "peer_id": CHAT + number, "group_id": group.id}
+    await vk.post("chat-title", title="Геометрия", **chat)
+    await vk.post("action", action={"type": "conversation_style_update", "style": "candy"}, **chat)
+    await vk.post("call", state="started", **chat)
+    await vk.post("call", state="cancelled", **chat)
+    await vk.post("leave", **chat)
+    events = await group.events()
+    models = {one.__name__: one for one in vars(GroupTypes).values() if isinstance(one, type)}
+    for event in events:
+        if event["type"] == "message_new":
+            message_min(event, api)
+        model = models["".join(word.capitalize() for word in event["type"].split("_"))]
+        model(**event)
+    expected = set(kinds.split()) | {"message_new", "message_event", "message_allow", "message_reply", "message_edit"}
+    assert {event["type"] for event in events} == expected
