@@ -38,6 +38,7 @@ _ORG, _CLASS, _LESSONS, _SELF = Scope.ORG, Scope.OWN_CLASS, Scope.OWN_LESSONS, S
 
 RIGHTS: dict[str, dict[Role, Scope]] = {
     "region.edit": {_R: _ORG},
+    "structure.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG},
     "municipality.create": {_R: _ORG},
     "school.create": {_R: _ORG, _M: _ORG},
     "admin.invite": {_R: _ORG, _M: _ORG},

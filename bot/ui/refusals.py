@@ -11,8 +11,10 @@ from bot.kit.i18n import _
 from bot.kit.screen import Button, Screen
 
 R = TypeVar("R", bound=Refusal)
+Rows = tuple[tuple[Button, ...], ...]
 
 _WORDS: dict[type[Refusal], Callable[[Any], str]] = {}
+_BUTTONS: dict[type[Refusal], Callable[[Any], Rows]] = {}
 
 
 def words_for(kind: type[R]) -> Callable[[Callable[[R], str]], Callable[[R], str]]:
@@ -22,6 +24,18 @@ def words_for(kind: type[R]) -> Callable[[Callable[[R], str]], Callable[[R], str
         if kind in _WORDS:
             raise Bug(f"words for {kind.__name__} twice")
         _WORDS[kind] = function
+        return function
+
+    return register
+
+
+def buttons_for(kind: type[R]) -> Callable[[Callable[[R], Rows]], Callable[[R], Rows]]:
+    """Register the ways out of one refusal: rows of buttons below its words."""
+
+    def register(function: Callable[[R], Rows]) -> Callable[[R], Rows]:
+        if kind in _BUTTONS:
+            raise Bug(f"buttons for {kind.__name__} twice")
+        _BUTTONS[kind] = function
         return function
 
     return register
@@ -46,10 +60,15 @@ def words(refusal: Refusal) -> str:
 
 def screen(refusal: Refusal) -> Screen:
     """The refusal as a message; where words fit several things, each is a button."""
-    if isinstance(refusal, Ambiguous):
-        rows = tuple((Button(command, label[:40]),) for label, command in refusal.choices[:6])
-        return Screen(words(refusal), rows=rows)
+    for kind in type(refusal).__mro__:
+        if kind in _BUTTONS:
+            return Screen(words(refusal), rows=_BUTTONS[kind](refusal))
     return Screen(words(refusal), toast=words(refusal)[:90])
+
+
+@buttons_for(Ambiguous)
+def _choices(refusal: Ambiguous) -> Rows:
+    return tuple((Button(command, label[:40]),) for label, command in refusal.choices[:6])
 
 
 @words_for(NotAllowed)
