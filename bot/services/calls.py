@@ -12,7 +12,7 @@ from bot.kit.errors import BadInput, Conflict
 from bot.kit.ids import CommunityId, ConversationId, EntryId, OrgId, PersonId
 from bot.kit.turn import Talk
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import activity, audit, chat_plans, conversations, post
+from bot.services import activity, audit, chat_plans, conversation_access, conversations, post
 from bot.services.conversations import ConversationFact
 from bot.services.ports import Verb
 from models import (
@@ -110,10 +110,10 @@ async def start(actor: PersonId, conversation: ConversationId, *, link: str | No
         NeedsCallLink: no link, and the bot cannot start calls here.
         CallSentAlready: this link was sent today, or a call is being started this very minute.
     """
-    row = await conversations.access_conversation(actor, "call.start", conversation)
+    row = await conversation_access.access_conversation(actor, "call.start", conversation)
     fact = await conversations.get_fact(conversation, now=now)
     if row.state is not ConversationState.LIVE or fact.talk is None:
-        raise conversations.NoConversation("conversation")
+        raise conversation_access.NoConversation("conversation")
     if link is None:
         await _ask_to_start(actor, fact, now=now)
     elif not await _write(actor, row, CallSource.PASTED, link, at=now):

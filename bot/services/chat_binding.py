@@ -67,7 +67,7 @@ async def begin(actor: PersonId, plan_key: str, *, talk: Talk, now: datetime) ->
         lane=post.lane_of(talk),
         now=now,
         then="conversation.bind_members",
-        then_args={"actor": actor, "plan": plan.key, "chat": talk.key},
+        then_args={"actor": actor, "plan": plan.key, "typed": chat_plans.typed(plan), "chat": talk.key},
     )
     return None
 
@@ -108,31 +108,34 @@ async def read_members(done: Done) -> bool:
     return True
 
 
-async def finish(done: Done) -> Bound | None:
+async def finish(done: Done) -> Bound | Refusal | None:
     """The link is known: the chat becomes a registered conversation.
 
     Returns:
-        None when it is one already (the command was given twice).
-
-    Raises:
-        NotAllowed, ChatTaken, PlanHasChat: the world changed between the command and the answer.
+        None when it is one already (the command was given twice); a refusal (NotAllowed, ChatTaken, PlanHasChat)
+        when the world changed between the command and the answer: nobody stands above who could catch it.
     """
     actor, talk = PersonId(int(str(done.args["actor"]))), talk_of(done)
-    plan = await chat_plans.access_plan(actor, "conversation.bind", str(done.args["plan"]), now=done.now)
-    if await _ensure_free(plan, talk):
-        return None
     try:
+        plan = await chat_plans.access_plan(actor, "conversation.bind", str(done.args["plan"]), now=done.now)
+        if await _ensure_free(plan, talk):
+            return None
         async with unit_of_work():
             row = await _register(actor, plan, talk, link=str(done.answer["link"]), now=done.now)
-    except IntegrityError:
-        raise PlanHasChat("plan", conversations.title_of(plan, plan.name), chat_plans.typed(plan)) from None
+    except Refusal as refusal:
+        return refusal
+    except IntegrityError:  # somebody was faster by a moment
+        return PlanHasChat("plan", conversations.title_of(plan, plan.name), chat_plans.typed(plan))
     await audit.record(actor, "conversation.bind", org=plan.org, now=done.now, conversation=row.id)
+    return await _bound(actor, plan, ConversationId(row.id), done)
+
+
+async def _bound(actor: PersonId, plan: ChatPlan, conversation: ConversationId, done: Done) -> Bound:
     present = done.args.get("members")
     keys = [int(str(k)) for k in present] if isinstance(present, list) else []
     strangers = await members.count_strangers(plan.kind, plan.org, plan.school_class, keys)
-    fact = await conversations.get_fact(ConversationId(row.id), now=done.now)
-    people = await members.audience(ConversationId(row.id))
-    return Bound(fact, strangers, [p for p in people if p != actor])
+    people = [p for p in await members.audience(conversation) if p != actor]
+    return Bound(await conversations.get_fact(conversation, now=done.now), strangers, people)
 
 
 async def _register(actor: PersonId, plan: ChatPlan, talk: Talk, *, link: str, now: datetime) -> Conversation:
@@ -162,8 +165,3 @@ async def _register(actor: PersonId, plan: ChatPlan, talk: Talk, *, link: str, n
 def talk_of(done: Done) -> Talk:
     """The chat that a request of this dialog is about."""
     return Talk(done.community, int(str(done.args["chat"])), is_chat=True)
-
-
-def typed_of(refusal: Refusal) -> str:
-    """The words that archive what stands in the way, "" if that is not the matter."""
-    return refusal.typed if isinstance(refusal, PlanHasChat) else ""

@@ -35,6 +35,11 @@ class HalfPlan(BadInput):
     example: str = ""
 
 
+@dataclass(frozen=True)
+class NoLessons(NotFound):
+    """A teacher to whom the school has given neither a subject nor a class yet."""
+
+
 class Named(Protocol):
     """Anything that a person names by a class and a subject."""
 
@@ -102,6 +107,20 @@ async def own_plans(actor: PersonId, *, now: datetime) -> list[ChatPlan]:
     return sorted(plans, key=as_people_list)
 
 
+async def get_plans(actor: PersonId, act: str, *, now: datetime) -> list[ChatPlan]:
+    """The same, never empty.
+
+    Raises:
+        NotAllowed: none of the actor's roles has this right.
+        NoLessons: the school has given her no subject and no class.
+    """
+    await access.access_standing(actor, act)
+    plans = await own_plans(actor, now=now)
+    if not plans:
+        raise NoLessons("lesson")
+    return plans
+
+
 def as_people_list(item: Named) -> tuple[int, str, bool, str]:
     """The order of lists: 5А before 10А, subjects before the chats of the class."""
     grade = re.match(r"\d+", item.class_title)
@@ -129,15 +148,11 @@ async def find_plan(actor: PersonId, said: str, *, act: str, command: str, now: 
     """What of the actor's own is meant by «5а алгебра».
 
     Raises:
-        NotAllowed: the actor teaches nothing at all.
-        NoSuchPlan: no such class or subject among her own.
-        HalfPlan: the class or the subject is missing.
-        Ambiguous: the words fit several.
+        NotAllowed: none of the actor's roles has this right.
+        NoLessons: the school has given her no subject and no class.
+        NoSuchPlan, HalfPlan, BadClassTitle, Ambiguous: see `pick`.
     """
-    plans = await own_plans(actor, now=now)
-    if not plans:
-        raise NotAllowed(act)
-    return pick(said, plans, command=command)
+    return pick(said, await get_plans(actor, act, now=now), command=command)
 
 
 def pick(said: str, items: Sequence[N], *, command: str) -> N:
