@@ -16,17 +16,16 @@ from bot.kit.unit_of_work import unit_of_work
 # Rows are locked and written in the order of their keys, so that two processes wait for, not kill, each other.
 COUNT = """
 with said as (
-    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::timestamptz[])
-        as t(community, chat, author, number, at)
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])
+        with ordinality as t(community, chat, author, at, message)
 ), heard as (
-    select c.id as conversation, co.region_id, s.chat, s.author, s.number, s.at
+    select s.message, c.id as conversation, co.region_id, s.author, s.at
     from said s
     join conversation c on c.community_id = s.community and c.peer_id = s.chat and c.counts and c.state = 'live'
         and date_trunc('second', c.registered_at) <= s.at
     join org co on co.id = c.org_id
 ), whose as (
-    select distinct on (h.conversation, h.number, h.author)
-        e.id as teacher, (h.at at time zone o.timezone)::date as day
+    select distinct on (h.message) e.id as teacher, (h.at at time zone o.timezone)::date as day
     from heard h
     join person p on p.vk_id = h.author
     join binding b on b.person_id = p.id
@@ -34,7 +33,7 @@ with said as (
     join roster_entry e on e.id = b.entry_id and e.role = 'teacher'
         and date_trunc('second', e.valid_from) <= h.at and (e.valid_to is null or e.valid_to > h.at)
     join org o on o.id = e.org_id and o.region_id = h.region_id
-    order by h.conversation, h.number, h.author, e.is_main desc, e.id
+    order by h.message, e.is_main desc, e.id
 ), spoken as (
     select conversation, max(at) as at from heard group by conversation
 ), held as (
@@ -88,7 +87,6 @@ async def count_messages(messages: Sequence[CountedMessage]) -> int:
         [m.community for m in messages],
         [m.chat for m in messages],
         [m.author for m in messages],
-        [m.number for m in messages],
         [m.sent_at for m in messages],
     ]
     async with unit_of_work() as connection:

@@ -19,9 +19,12 @@ DEFAULTS: Mapping[str, tuple[object, str]] = {
     "norm.messages_per_week": (3, REGULATION),
     "quiet_hours": ("19:00-08:00", "правило платформы: ночью молчим"),
     "nudge.on": (True, REGULATION),
-    "nudge.weekday": (3, "правило платформы: среда, чтобы неделя ещё не кончилась"),
+    "nudge.weekday": (4, "правило платформы: четверг, чтобы неделя ещё не кончилась"),
     "nudge.hours": ("09:00-18:00", "правило платформы: только в рабочее время"),
     "nudge.admins": (True, MINISTRY),
+    "holidays": ((), "календарь школы: пары дат [с, по], в эти дни молчим"),
+    "report.missing": ((), "что не собирали: коды столбцов отчёта"),
+    "report.call_column": (False, MINISTRY),
 }
 
 
