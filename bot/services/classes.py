@@ -13,7 +13,7 @@ from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, audit
 from bot.services.class_titles import ClassTitle, parse_class_title
 from bot.services.years import YearFact, current_year, ensure_year, find_year, local_day
-from models import SCHOOL_KINDS, Assignment, Binding, Org, Role, RosterEntry, SchoolClass
+from models import SCHOOL_KINDS, Assignment, Binding, Guardian, Org, Role, RosterEntry, SchoolClass
 from models import ClassTitle as TitleRow
 
 __all__ = ["current_year", "ensure_year"]
@@ -177,9 +177,21 @@ async def list_classes(actor: PersonId, *, now: datetime, org: OrgId | None = No
     standing = await access.access_standing(actor, "class.list")
     if access.RIGHTS["class.list"][standing.role] is access.Scope.ORG or org is not None:
         return await _facts(await access.access_org(actor, "class.list", org), now)
-    own = await Assignment.filter(teacher_id=standing.entry, valid_to__isnull=True)
-    tied = {assignment.school_class_id for assignment in own}
+    tied = await tied_to(standing.entry, None)
     return [c for c in await _facts(await Org.get(id=standing.org), now) if c.id in tied]
+
+
+async def list_classes_of(org: OrgId, *, now: datetime) -> list[ClassFact]:
+    """All classes of a school this year, in order. No rights are asked: the caller has asked."""
+    return await _facts(await Org.get(id=org), now)
+
+
+async def tied_to(entry: EntryId, school_class: ClassId | None) -> set[int]:
+    """Classes an entry belongs to: where it teaches or leads, the pupil's own, the children's of a parent."""
+    own = await Assignment.filter(teacher_id=entry, valid_to__isnull=True)
+    children = await Guardian.filter(parent_id=entry, valid_to__isnull=True).select_related("child")
+    of_children = {guardian.child.school_class_id for guardian in children if guardian.child.school_class_id}
+    return {a.school_class_id for a in own} | of_children | ({school_class} if school_class else set())
 
 
 async def _year_of(school: Org, now: datetime) -> YearFact:

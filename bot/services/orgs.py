@@ -149,7 +149,7 @@ async def create_school(
         raise NotFound("municipality")
     title = parse_org_title(title)
     await _ensure_free(roof, title)
-    if not namesake and (twin := await _twin(actor, title)):
+    if not namesake and (twin := await find_twin(actor, title)):
         raise SchoolElsewhere(said=twin.title, place=twin.parent_title)
     row = await _create(roof, school_kind(title), title, now=now)
     await audit.record(actor, "school.create", org=OrgId(row.id), now=now, kind=row.kind.value)
@@ -239,8 +239,8 @@ def _fact(org: Org, parent_title: str) -> OrgFact:
     return OrgFact(OrgId(org.id), org.kind, org.title, parent, parent_title, org.registered_at is not None)
 
 
-async def _twin(actor: PersonId, title: str) -> OrgFact | None:
-    """A school of the same title anywhere the actor may open schools."""
+async def find_twin(actor: PersonId, title: str) -> OrgFact | None:
+    """A school of the same title anywhere the actor may open schools: a municipality never learns of another's."""
     for standing in await access.standings(actor):
         if access.RIGHTS["school.create"].get(standing.role) is access.Scope.ORG:
             schools = await subtree(standing.org, kinds=SCHOOL_KINDS)

@@ -82,8 +82,8 @@ async def add_teacher(
         BadSubject: a subject cannot be a title.
     """
     school = await access.access_org(actor, "teacher.add")
-    if not namesake and (twin := await _twin(OrgId(school.id), name)):
-        raise TeacherExists(said=twin.full_name, entry=EntryId(twin.id))
+    if not namesake and (twin := await find_twin(OrgId(school.id), name)):
+        raise TeacherExists(said=str(name), entry=EntryId(twin.id))
     classes = await lessons.ensure_classes(OrgId(school.id), [lesson.title for lesson in teaches], now=now)
     entry = await RosterEntry.create(
         org_id=school.id,
@@ -98,6 +98,18 @@ async def add_teacher(
         await lessons.give(EntryId(entry.id), classes[str(lesson.title)], lesson.subject, now=now)
     await audit.record(actor, "teacher.add", org=OrgId(school.id), now=now, entry=entry.id, lessons=len(teaches))
     return await get_teacher(EntryId(entry.id))
+
+
+async def find_twin(org: OrgId, name: FullName) -> RosterEntry | None:
+    """A live teacher of the school who is called the same. No rights are asked."""
+    key = name_key(name)
+    return next((row for row in await _live(org) if name_key(row.full_name) == key), None)
+
+
+async def find_teachers(org: OrgId, said: str = "") -> list[TeacherFact]:
+    """The school's teachers whom the words fit, by surname; all of them for no words. No rights are asked."""
+    rows = await _live(org)
+    return await _facts(matching(said, rows) if said else rows)
 
 
 async def find_teacher(org: OrgId, said: str, *, again: str) -> TeacherFact | None:
@@ -163,11 +175,6 @@ async def list_teachers(actor: PersonId, *, offset: int = 0, limit: int = PAGE) 
 async def _live(org: OrgId) -> list[RosterEntry]:
     rows = await RosterEntry.filter(org_id=org, role=Role.TEACHER, valid_to__isnull=True)
     return sorted(rows, key=lambda row: (name_key(row.full_name), row.id))
-
-
-async def _twin(org: OrgId, name: FullName) -> RosterEntry | None:
-    key = name_key(name)
-    return next((row for row in await _live(org) if name_key(row.full_name) == key), None)
 
 
 async def _facts(rows: Sequence[RosterEntry]) -> list[TeacherFact]:
