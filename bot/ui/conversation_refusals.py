@@ -1,10 +1,11 @@
 """Words of what cannot be done with conversations: what was understood, what is missing, one example."""
 
 from bot.kit.i18n import _
+from bot.kit.screen import Button, Colour
 from bot.services.chat_binding import ChatTaken, OnlyInChat, PlanHasChat
 from bot.services.chat_plans import HalfPlan, NoLessons, NoSuchPlan
 from bot.services.conversation_access import ChatNotRegistered, NoConversation
-from bot.ui.refusals import words_for
+from bot.ui.refusals import buttons_for, words_for
 
 
 @words_for(NoSuchPlan)
@@ -66,3 +67,9 @@ def _plan_has_chat(refusal: PlanHasChat) -> str:
         "title": refusal.said,
         "typed": refusal.typed,
     }
+
+
+@buttons_for(NoConversation)
+def _make_it(refusal: NoConversation) -> tuple[tuple[Button, ...], ...]:
+    command = refusal.example or "/беседа"
+    return ((Button(command, _("New conversation"), colour=Colour.PRIMARY),),)
