@@ -6,7 +6,8 @@ import { changed, currentTalk, isChat, keyOf, on, spoke, state } from "./state.j
 import { attempt, notice, snackbar } from "./toast.js";
 
 const ANSWER_S = 60; // VK waits for the answer to a callback button for one minute
-const seen = new Set(); // answers shown already: they come by two ways
+const seen = new Set(); // event_ids of answers that came: they come by two ways
+const asked = new Map(); // event_id -> the button that waits for it
 const hidden = new Set(); // talks whose bottom keyboard is folded
 
 const buttonKey = (cmid, index) => `${keyOf(state.talk)}/${state.me}/${cmid}/${index}`;
@@ -47,17 +48,20 @@ async function pressed(action, cmid, index) {
   if (state.waiting.has(waiting)) return undefined;
   const callback = action.type === "callback";
   if (callback) wait(waiting);
-  const answer = await attempt(() => (cmid ? api.press(state.me, state.talk, { cmid, index, wait_s: ANSWER_S }) : pressBottom(action)));
-  if (callback) done(waiting);
+  // with the stream open its answer comes there: a held request would use up the browser's few connections
+  const wait_s = state.live ? 0 : 10;
+  const answer = await attempt(() => (cmid ? api.press(state.me, state.talk, { cmid, index, wait_s }) : pressBottom(action, wait_s)));
+  if (callback && state.live && answer && !answer.answered && !seen.has(answer.event_id)) asked.set(answer.event_id, waiting);
+  else done(waiting);
   if (answer) react(answer);
   if (!callback && answer) spoke();
   return undefined;
 }
 
 /** An old inline button may have the same label and would be taken first: then the words are said outright. */
-function pressBottom(action) {
+function pressBottom(action, wait_s) {
   const twin = state.messages.some((message) => message.keyboard?.buttons?.flat().some((button) => button.action.label === action.label));
-  if (!twin || action.type !== "text") return api.press(state.me, state.talk, { label: action.label, wait_s: ANSWER_S });
+  if (!twin || action.type !== "text") return api.press(state.me, state.talk, { label: action.label, wait_s });
   const group = state.communities.find((one) => one.group_id === state.talk.group_id);
   const mention = isChat(state.talk.peer_id) && group ? `[club${group.group_id}|@${group.screen_name}] ` : "";
   return api.say(state.me, state.talk, { text: mention + action.label, payload: action.payload });
@@ -66,6 +70,7 @@ function pressBottom(action) {
 function wait(waiting) {
   state.waiting.add(waiting);
   changed("waiting");
+  setTimeout(() => done(waiting), ANSWER_S * 1000);
 }
 
 function done(waiting) {
@@ -73,18 +78,18 @@ function done(waiting) {
 }
 
 /** The answer of a press, by whichever way it comes first. */
-export function react({ event_id, snackbar: words, link, url }) {
-  if (event_id && seen.has(event_id)) return;
-  if (event_id && (words || link)) seen.add(event_id);
+export function react({ event_id, answered, snackbar: words, link, url }) {
+  if (event_id && (!answered || seen.has(event_id))) return;
+  if (event_id) seen.add(event_id);
   if (words) snackbar(words);
   if (link ?? url) follow(null, link ?? url);
 }
 
-/** The stream says that a press was answered, so no button of this talk waits any more. */
-export function settle(event) {
-  const here = `${keyOf(event)}/${event.user_id}/`;
-  for (const key of [...state.waiting]) if (key.startsWith(here)) state.waiting.delete(key);
-  changed("waiting");
+/** The stream says that a press was answered. */
+export function answered({ event_id, text, link }) {
+  react({ event_id, answered: true, snackbar: text, link });
+  if (asked.has(event_id)) done(asked.get(event_id));
+  asked.delete(event_id);
 }
 
 // ── the keyboard at the bottom ────────────────────────────────────────────────────────────────────

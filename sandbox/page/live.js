@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { syncClock } from "./clock.js";
 import { showTyping, stopTyping } from "./head.js";
-import { react, settle } from "./keyboard.js";
+import { answered } from "./keyboard.js";
 import { changed, keyOf, nameOf, on, sameTalk, state } from "./state.js";
 import { trouble } from "./toast.js";
 
@@ -74,9 +74,7 @@ function happened(event) {
       refreshPeople().catch(trouble);
       return;
     case "snackbar":
-      if (event.user_id !== state.me) return;
-      settle(event);
-      react(event);
+      if (event.user_id === state.me) answered(event);
       return;
     case "typing":
       if (mine && sameTalk(event, state.talk) && event.from_id !== state.me) showTyping(event, nameOf(event.from_id));
@@ -91,15 +89,14 @@ function happened(event) {
 }
 
 export function startLive() {
-  let open = false;
   const stream = new EventSource("/sandbox/events");
   stream.addEventListener("open", () => {
-    open = true;
+    state.live = true;
     refreshSoon();
     syncClock().catch(() => undefined);
   });
   stream.addEventListener("error", () => {
-    open = false;
+    state.live = false;
   });
   stream.addEventListener("message", ({ data }) => {
     try {
@@ -108,7 +105,7 @@ export function startLive() {
       refreshSoon();
     }
   });
-  setInterval(() => !open && refresh(), POLL_MS);
+  setInterval(() => !state.live && refresh(), POLL_MS);
   setInterval(() => syncClock().catch(() => undefined), 30_000);
   on("stale", refreshSoon);
 }

@@ -35,14 +35,13 @@ async function arrive() {
 }
 
 async function start() {
-  startPeople();
-  startTalks();
-  startHead();
-  startMessages();
-  startKeyboard();
-  startComposer();
-  startPanel();
-  startClock();
+  try {
+    [state.people, state.communities] = await Promise.all([api.people(), api.communities()]);
+    await syncClock();
+  } catch (error) {
+    trouble(error);
+  }
+  for (const part of [startPeople, startTalks, startHead, startMessages, startKeyboard, startComposer, startPanel, startClock]) part();
   on("people place", frame);
   addEventListener("hashchange", arrive);
   addEventListener("keydown", (event) => {
@@ -51,13 +50,7 @@ async function start() {
       changed("reply");
     }
   });
-  try {
-    [state.people, state.communities] = await Promise.all([api.people(), api.communities()]);
-    await syncClock();
-  } catch (error) {
-    trouble(error);
-  }
-  await arrive();
+  arrive();
   startLive();
 }
 

@@ -10,6 +10,7 @@ export const state = {
   loaded: false, // the messages of the open talk have come
   panel: false,
   refHint: null, // key of the talk that was just opened by a link with ref
+  live: false, // the stream of events is open
   waiting: new Set(), // pressed buttons not answered yet
 };
 

@@ -88,7 +88,7 @@ function trimmed(url) {
 
 export function link(url, words = url) {
   const address = /^https?:\/\//i.test(url) ? url : `https://${url}`;
-  return h("span", { class: "linked" }, h("a", { href: address, onclick: (event) => follow(event, address) }, words), copyButton(address));
+  return h("span", { class: "linked" }, h("a", { href: address, onclick: (event) => follow(event, address) }, words), h("span", { class: "spot" }, copyButton(address)));
 }
 
 export function copyButton(words, label = "Скопировать ссылку") {

@@ -70,14 +70,9 @@ async def test_a_button_waits_for_its_answer_and_the_snackbar_shows_it(page: Pag
     assert event["payload"] == {"button": "Впустить"}
     await expect(yes).to_have_attribute("aria-busy", "true")
 
+    known = {name: event[name] for name in ("event_id", "user_id", "peer_id")}
     answer = {"type": "show_snackbar", "text": "Соня принята"}
-    await bot.call(
-        "messages.sendMessageEventAnswer",
-        event_id=event["event_id"],
-        user_id=event["user_id"],
-        peer_id=event["peer_id"],
-        event_data=answer,
-    )
+    await bot.call("messages.sendMessageEventAnswer", **known, event_data=answer)
     await expect(page.get_by_test_id("snackbar")).to_have_text("Соня принята")
     await expect(yes).not_to_have_attribute("aria-busy", "true")
 
@@ -191,3 +186,15 @@ async def test_another_person_is_chosen_and_sees_what_came(
     await mine.click()
     await expect(page.get_by_test_id("message").last).to_contain_text("Новость для вас")
     await expect(page).to_have_url(f"{sandbox.base}/#p={person.id}&t={-bot.group_id}")
+
+
+async def test_without_the_stream_the_page_asks_by_itself(page: Page, bot: Bot, person: Someone) -> None:
+    await page.route("**/sandbox/events", lambda route: route.fulfill(status=204))
+    await begin(page, person, bot)
+    await bot.send(person.id, "Решать?", keyboard=inline([button("Да", "callback")]))
+    await page.get_by_test_id("inline-button").click()
+    event = await bot.next("message_event")
+    known = {name: event[name] for name in ("event_id", "user_id", "peer_id")}
+    answer = {"type": "show_snackbar", "text": "Решено"}
+    await bot.call("messages.sendMessageEventAnswer", **known, event_data=answer)
+    await expect(page.get_by_test_id("snackbar")).to_have_text("Решено")
