@@ -51,7 +51,7 @@ async def serve(host: str, port: int, data: Path | None, *, cast: bool, begin: d
     base_url = f"http://{shown}:{listening.getsockname()[1]}"
     world = store.load(data, base_url) if data else World()
     world.base_url = base_url
-    if begin:
+    if begin and not world.state.communities and not world.state.people:  # a kept world's time never goes back
         world.clock = Clock(begin.timestamp() - time.time())
     if cast:
         gather(world)

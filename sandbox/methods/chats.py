@@ -8,7 +8,7 @@ from sandbox.errors import VkError, bad
 from sandbox.methods.peers import chat_of, governed_chat
 from sandbox.methods.registry import Call, method
 from sandbox.posting import act, chat_changed
-from sandbox.records import Json
+from sandbox.records import Chat, Json
 
 
 @method("messages.createChat", right="messages", kinds=("group",))
@@ -109,9 +109,7 @@ def set_chat_photo(call: Call) -> Json:
     url = url_of(call.world, file)
     chat.photo = {"photo_50": url, "photo_100": url, "photo_200": url}
     message = act(call.world, chat, call.me, {"type": "chat_photo_update", "photo": chat.photo})
-    number = chat.numbers[call.group.group_id]
-    shown = {"id": number, "type": "chat", "title": chat.title, "admin_id": chat.owner_id, "users": [], **chat.photo}
-    return {"message_id": message.id, "chat": shown}
+    return {"message_id": message.id, "chat": _card(call, chat)}
 
 
 @method("messages.deleteChatPhoto", right="messages", kinds=("group",))
@@ -120,5 +118,18 @@ def delete_chat_photo(call: Call) -> Json:
     chat = governed_chat(call)
     chat.photo = None
     message = act(call.world, chat, call.me, {"type": "chat_photo_remove"})
-    number = chat.numbers[call.group.group_id]
-    return {"message_id": message.id, "chat": {"id": number, "type": "chat", "title": chat.title, "users": []}}
+    return {"message_id": message.id, "chat": _card(call, chat)}
+
+
+def _card(call: Call, chat: Chat) -> Json:
+    """The short chat object beside a new picture."""
+    inside = [one for one, member in chat.members.items() if member.present]
+    return {
+        "id": chat.numbers[call.group.group_id],
+        "type": "chat",
+        "title": chat.title,
+        "admin_id": chat.owner_id,
+        "members_count": len(inside),
+        "users": inside,
+        **(chat.photo or {}),
+    }

@@ -40,36 +40,42 @@ def delete(call: Call) -> Any:
     params = call.params
     for_all = params.flag("delete_for_all")
     if params.has("cmids"):
-        peer_id = params.number("peer_id")
-        talk = talk_of(call, peer_id)
-        cmids = params.numbers("cmids", most=100)  # vk-platform §2.1
-        rows = [_delete_one(call, talk, cmid, for_all) for cmid in cmids]
-        if call.world.state.switches.delete_answer == "dict":
-            return {str(row["conversation_message_id"]): row.get("response", 0) for row in rows}
-        return [{"peer_id": peer_id, **row} for row in rows]
-    ids = params.numbers("message_ids", most=1000)
-    if not ids:
-        raise bad("message_ids is undefined")
-    return {str(one): _delete_by_id(call, one, for_all) for one in ids}
+        talk = talk_of(call, params.number("peer_id"))
+        wanted = [(cmid, talk) for cmid in params.numbers("cmids", most=100)]  # vk-platform §2.1
+    else:
+        ids = params.numbers("message_ids", most=1000)
+        if not ids:
+            raise bad("message_ids is undefined")
+        wanted = [_place_of(call, message_id) for message_id in ids]
+    rows = [_delete_one(call, talk, cmid, for_all) for cmid, talk in wanted]
+    if call.world.state.switches.delete_answer == "dict":  # vk-platform §3.4: the older form
+        name = "conversation_message_id" if params.has("cmids") else "message_id"
+        return {str(row[name]): row.get("response", 0) for row in rows}
+    return rows
+
+
+def _place_of(call: Call, message_id: int) -> tuple[int, Talk]:
+    """Real ids are those of dialogs (vk-platform §3.1)."""
+    for dialog in call.world.state.dialogs.values():
+        if dialog.group_id == call.group.group_id:
+            for message in dialog.messages:
+                if message.id == message_id:
+                    return message.cmid, dialog
+    raise bad("message_ids is invalid")
 
 
 def _delete_one(call: Call, talk: Talk, cmid: int, for_all: bool) -> Json:
+    message_id = talk.messages[cmid - 1].id if 0 < cmid <= len(talk.messages) else 0
+    row: Json = {
+        "peer_id": call.world.peer_for(talk, call.group.group_id),
+        "message_id": message_id,
+        "conversation_message_id": cmid,
+    }
     try:
         _remove(call, talk, message_by_cmid(talk, cmid), for_all)
     except VkError as refused:
-        return {"conversation_message_id": cmid, "error": {"code": refused.code, "description": refused.words}}
-    return {"conversation_message_id": cmid, "response": 1}
-
-
-def _delete_by_id(call: Call, message_id: int, for_all: bool) -> int:
-    for dialog in call.world.state.dialogs.values():
-        if dialog.group_id != call.group.group_id:
-            continue
-        found = next((one for one in dialog.messages if one.id == message_id and not one.deleted), None)
-        if found is not None:
-            _remove(call, dialog, found, for_all)
-            return 1
-    return 0
+        return {**row, "error": {"code": refused.code, "description": refused.words}}
+    return {**row, "response": 1}
 
 
 def _remove(call: Call, talk: Talk, message: Message, for_all: bool) -> None:

@@ -147,7 +147,7 @@ async def test_an_admin_bot_deletes_others_messages(vk: Vk) -> None:
     peer = await group.chat(person)
     said = await vk.post("say", from_id=person, peer_id=peer, group_id=group.id, text="лишнее")
     (row,) = await group.ok("messages.delete", peer_id=peer, cmids=said["cmid"], delete_for_all=1)
-    assert row == {"peer_id": peer, "conversation_message_id": said["cmid"], "response": 1}
+    assert row == {"peer_id": peer, "message_id": 0, "conversation_message_id": said["cmid"], "response": 1}
     seen = await vk.get("messages", viewer_id=person, peer_id=peer, group_id=group.id)
     assert "лишнее" not in [one["text"] for one in seen]
 

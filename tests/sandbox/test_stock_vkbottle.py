@@ -1,6 +1,7 @@
 """Stock vkbottle 4.11 works against the sandbox unchanged (vk-platform §0, §1.3)."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -67,6 +68,46 @@ async def test_its_models_accept_our_answers(api: API, group: Community, vk: Vk)
     assert (await api.groups.get_callback_servers(group_id=group.id)).count == 0
     assert (await api.groups.get_members(group_id=group.id)).count == 1
     assert (await api.utils.resolve_screen_name(screen_name=group.screen_name)).object_id == group.id
+
+
+async def test_its_models_accept_the_rest(api: API, group: Community, vk: Vk) -> None:
+    person = await group.friend()
+    peer = await group.chat(person)
+    await group.send(peer, "раз")
+    (row,) = await api.messages.delete(peer_id=peer, cmids=[3], delete_for_all=True)
+    assert (row.conversation_message_id, row.response) == (3, True)
+    assert await api.messages.delete(message_ids=[1]) is not None
+    assert await api.messages.mark_as_read(peer_id=person)
+    assert await api.messages.set_activity(peer_id=person, type="typing")
+    await group.send(person, "два")
+    assert await api.messages.send_reaction(peer_id=person, cmid=2, reaction_id=1)
+    assert await api.messages.delete_reaction(peer_id=person, cmid=2)
+    assert (await api.messages.get_by_id(message_ids=[2])).items[0].text == "два"
+    assert await api.groups.set_settings(group_id=group.id, messages=True)
+    assert await api.groups.set_long_poll_settings(group_id=group.id, message_read=True)
+    assert await api.groups.is_member(group_id=group.id, user_id=person) == 0
+    assert (await api.groups.is_member(group_id=group.id, user_ids=[person]))[0].member == 0
+    assert (await api.groups.get_callback_confirmation_code(group_id=group.id)).code
+    server = await api.groups.add_callback_server(group_id=group.id, url="http://127.0.0.1:1/", title="x")
+    assert await api.groups.set_callback_settings(group_id=group.id, server_id=server.server_id, message_new=True)
+    assert await api.groups.get_callback_settings(group_id=group.id, server_id=server.server_id)
+    assert (await api.groups.get_callback_servers(group_id=group.id)).items[0].title == "x"
+    assert await api.groups.delete_callback_server(group_id=group.id, server_id=server.server_id)
+    # its own PhotoChatFaviconUploader calls photos.setChatPhoto, which VK does not have
+    host = (await api.photos.get_chat_upload_server(chat_id=peer - CHAT)).upload_url
+    async with vk.http.post(host, data={"file": io.BytesIO(b"PNG")}) as sent:
+        file = json.loads(await sent.text())["response"]
+    assert (await api.messages.set_chat_photo(file=file)).chat.title == "Алгебра"
+    role = {"peer_id": peer, "member_id": person, "role": "admin"}
+    assert await api.request("messages.setMemberRole", role) == {"response": 1}
+    restricted = {"peer_id": peer, "member_ids": [person], "action": "ro", "for": 60}
+    answer = await api.request("messages.changeConversationMemberRestrictions", restricted)
+    assert answer == {"response": {"failed_member_ids": [person]}}
+    owner = API(group.user_token)
+    owner.API_URL = api.API_URL
+    call: Any = await owner.request("calls.start", {"group_id": -group.id})
+    assert call["response"]["join_link"].startswith("https://vk.com/call/join/")
+    await owner.http_client.close()
 
 
 async def test_its_uploaders_work(api: API, group: Community, vk: Vk) -> None:

@@ -47,6 +47,15 @@ async def test_everything_comes_back(http: aiohttp.ClientSession, tmp_path: Path
         server.stop()
 
 
+async def test_a_new_world_may_begin_at_any_moment(http: aiohttp.ClientSession) -> None:
+    server = start_sandbox("--now", "2026-11-30T10:00:00+03:00")
+    try:
+        clock = await Vk(http, server.url).get("clock")
+    finally:
+        server.stop()
+    assert clock["now"].startswith("2026-11-30T07:00:0")
+
+
 async def test_the_cast(http: aiohttp.ClientSession) -> None:
     server = start_sandbox("--cast")
     try:
