@@ -54,6 +54,8 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "subject.assign": {_A: _ORG},
     "invite.teachers": {_A: _ORG},
     "invite.class": {_T: _CLASS},
+    "invite.issue": {_A: _ORG, _T: _CLASS},
+    "requests.read": {_A: _ORG, _T: _CLASS},
     "requests.teachers": {_A: _ORG},
     "requests.class": {_T: _CLASS},
     "roster.read": {_A: _ORG, _T: _CLASS},
