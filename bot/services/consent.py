@@ -1,6 +1,7 @@
 """Agreement to the processing of personal data: which wording, who, when. Words are never edited, only followed."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -55,9 +56,11 @@ async def is_given(actor: PersonId, *kinds: Kind) -> bool:
     return await Consent.exists(person_id=actor, text_id__in=current)
 
 
-async def is_under_14(person: PersonId) -> bool:
-    """Did the person say that a parent has to agree for her?"""
-    return await is_given(person, Kind.CHILD) and not await is_given(person, Kind.PUPIL)
+async def under_14(people: Sequence[PersonId]) -> set[int]:
+    """Who of these people said that a parent has to agree for them."""
+    child, pupil = ([version_of(kind, locale) for locale in LOCALES] for kind in (Kind.CHILD, Kind.PUPIL))
+    rows = await Consent.filter(person_id__in=list(people), text_id__in=[*child, *pupil])
+    return {r.person_id for r in rows if r.text_id in child} - {r.person_id for r in rows if r.text_id in pupil}
 
 
 async def give(actor: PersonId, wording: Wording, *, now: datetime) -> None:

@@ -51,15 +51,29 @@ async def open_invite(actor: PersonId, code: str, *, now: datetime) -> OpenedInv
     invite = await Invite.get_or_none(code=parse_code(code))
     if invite is None:
         raise BadCode(said=code.strip()[:20])
-    own = await access.standings(actor)
-    await _ensure_new_here(actor, invite, own, now=now)
+    curates = await ensure_for(actor, invite, now=now)
     ensure_live(invite, now=now)
-    curates = await _curates(invite, own)
-    if not curates:
-        await _ensure_right_audience(invite, own)
     async with unit_of_work() as connection:
         await connection.execute_query(OPENED, [invite.id, actor, now])
     return OpenedInvite((await facts([invite], now=now))[0], await _lessons(invite, now=now), own=curates)
+
+
+async def ensure_for(actor: PersonId, invite: Invite, *, now: datetime) -> bool:
+    """This person is new there and is one of those it is meant for.
+
+    Returns:
+        True when the actor is the class teacher whose link it is.
+
+    Raises:
+        AlreadyIn, WrongAudience: see `open_invite`.
+        UsedUpInvite: a personal one whose entry somebody else is behind.
+    """
+    own = await access.standings(actor)
+    await _ensure_new_here(invite, own, now=now)
+    if await _curates(invite, own):
+        return True
+    await _ensure_right_audience(invite, own)
+    return False
 
 
 async def count_use(actor: PersonId, invite_id: InviteId, *, now: datetime) -> None:
@@ -100,7 +114,7 @@ def _ensure_not_over(invite: Invite, *, now: datetime) -> None:
         raise ExpiredInvite(role=invite.role)
 
 
-async def _ensure_new_here(actor: PersonId, invite: Invite, own: list[Standing], *, now: datetime) -> None:
+async def _ensure_new_here(invite: Invite, own: list[Standing], *, now: datetime) -> None:
     """Parents come back with a second child; everyone else is in once."""
     fact = (await facts([invite], now=now))[0]
     if invite.entry_id:
