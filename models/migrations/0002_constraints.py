@@ -27,6 +27,8 @@ alter table guardian add constraint guardian_not_itself check (parent_id <> chil
 create unique index guardian_one_live on guardian (parent_id, child_id) where valid_to is null;
 
 create function guardian_never_one_person() returns trigger language plpgsql as $$
+declare
+    bound_entry bigint := (to_jsonb(new) ->> 'entry_id')::bigint;  -- a row of guardian has no such column: null
 begin
     if exists (
         select 1 from guardian g
@@ -34,7 +36,7 @@ begin
         join binding c on c.entry_id = g.child_id and c.valid_to is null
         where g.valid_to is null and p.person_id = c.person_id
           and ((tg_table_name = 'guardian' and g.id = new.id)
-            or (tg_table_name = 'binding' and new.entry_id in (g.parent_id, g.child_id)))
+            or (tg_table_name = 'binding' and bound_entry in (g.parent_id, g.child_id)))
     ) then
         raise exception 'guardian_never_one_person' using errcode = 'check_violation',
             constraint = 'guardian_never_one_person';
