@@ -88,7 +88,7 @@ class App:
         vk = self._client(vault.open(fact.token))
         user = self._client(vault.open(fact.user_token)) if fact.user_token else None
         poll = LongPoll(await Community.get(id=fact.id), vk, self.clock)
-        await poll.switch_on()
+        await poll.begin()
         return Station(vk, user, poll, Sender(fact.id, fact.screen_name, vk, user, self.clock))
 
     def _client(self, token: str) -> VkClient:

@@ -23,12 +23,18 @@ class LongPoll:
         self._server = self._key = ""
         self._ts = community.longpoll_ts
 
-    async def switch_on(self) -> None:
-        """Ask VK for the events we need; by default it sends only message_new (docs/vk.md §11)."""
+    async def begin(self) -> None:
+        """Switch the events we need on (by default VK sends only message_new, docs/vk.md §11) and take a position.
+
+        From this moment nothing is missed: the position is kept, and VK holds what comes while we are away.
+        """
         switches = dict.fromkeys(EVENTS, 1)
         await self._vk.call(
             "groups.setLongPollSettings", group_id=self.community.group_id, enabled=1, api_version="5.199", **switches
         )
+        await self._connect()
+        if not self.community.longpoll_ts:
+            await Community.filter(id=self.community.id).update(longpoll_ts=self._ts)
 
     async def poll_once(self, wait_s: int = WAIT_S) -> int:
         """One request; returns how many events went on to turns.

@@ -1,5 +1,7 @@
 """The sandbox as another process, spoken to through its control face only."""
 
+import ctypes
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -7,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+PR_SET_PDEATHSIG = 1
 BEGIN = "2026-11-30T10:00:00+03:00"  # a Monday morning in Moscow, in the middle of a school year
 
 
@@ -48,10 +51,15 @@ async def _read(answer: aiohttp.ClientResponse) -> Any:
     return body
 
 
+def _die_with_parent() -> None:
+    """Linux: a killed test run leaves no sandbox behind (it would hold the run's output open)."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def start(begin: str = BEGIN) -> Sandbox:
     """Start a sandbox on a free port at a fixed moment and wait for its one line."""
     command = [sys.executable, "-m", "sandbox", "--host", "127.0.0.1", "--port", "0", "--now", begin]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=_die_with_parent)
     assert process.stdout is not None
     line = process.stdout.readline().split()
     assert line[:2] == ["sandbox", "ready"], line
