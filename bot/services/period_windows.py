@@ -44,8 +44,8 @@ def lay_windows(labels: Sequence[Days], frozen: Mapping[date, Days]) -> list[Day
             windows.append(frozen[first])
             continue
         following = labels[number + 1][0] if number + 1 < len(labels) else None
-        if following in frozen:
-            following = frozen[following][0]
+        if following is not None:
+            following = frozen.get(following, (following,))[0]
         until = following if following and following - first <= LONGEST_WINDOW else following_monday(last)
         before = windows[-1][1] if windows and labels[number - 1][0] in frozen else first
         windows.append((before if first - before <= LONGEST_WINDOW else first, until))

@@ -5,7 +5,7 @@ period's first day 00:00, in each school's own time zone (mission 0.1). Holidays
 follow by themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -167,7 +167,7 @@ async def load_calendar(
         return [await add_period(actor, region, first, last, now=now) for first, last in sorted(rows)]
 
 
-async def import_calendar(rows: Sequence[dict[str, str]], region: OrgId, *, now: datetime) -> list[Period]:
+async def import_calendar(rows: Sequence[Mapping[str, str]], region: OrgId, *, now: datetime) -> list[Period]:
     """A calendar from a table with a column «Неделя» (or `period`) of labels, for the command line.
 
     Raises:

@@ -1,0 +1,213 @@
+"""The weekly report: built from facts, frozen when its period is over, read by everybody for her own org."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from bot.kit.errors import NotFound
+from bot.kit.ids import OrgId, PersonId
+from bot.kit.unit_of_work import unit_of_work
+from bot.services import access, orgs, periods, report_facts, settings
+from bot.services.periods import NoSuchPeriod, Period
+from bot.services.report_facts import Counts, Slice
+from bot.services.years import FIRST_MONTH
+from models import Org, OrgKind, ReportSnapshot, SchoolYear
+
+FREEZE = """
+insert into report_snapshot (period_id, org_id, facts, created_at)
+select $1, t.org, t.facts::jsonb, $4 from unnest($2::bigint[], $3::text[]) as t(org, facts)
+on conflict (period_id, org_id) do nothing
+"""
+
+
+@dataclass(frozen=True)
+class NoSuchRegion(NotFound):
+    """The installation has no region of this title."""
+
+    what: str = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One org's report of one period: whole numbers; shares and words are made of them by whoever shows them.
+
+    Attributes:
+        level: region, municipality or school.
+        period: its label; [`since`, `until`) is the counting window in each school's own time zone.
+        year_start: since when «создал чат» counts.
+        totals: official head-counts by kind; one that was never given is not there.
+        missing: codes of counters that were not collected in that period.
+        with_calls: the extra column of calls is shown.
+        is_frozen: the period is over and these numbers will not change.
+    """
+
+    org: OrgId
+    parent: OrgId | None
+    level: OrgKind
+    title: str
+    period_id: int
+    period: str
+    since: date
+    until: date
+    year_start: date
+    counts: Counts
+    totals: dict[str, int]
+    missing: tuple[str, ...] = ()
+    with_calls: bool = False
+    is_frozen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Names behind the number of the not active, within the asker's own org."""
+
+    period: str
+    municipalities: tuple[str, ...]
+    schools: tuple[str, ...]
+
+
+async def read_own(actor: PersonId, said: str, *, now: datetime) -> Report:
+    """The report of the actor's own org.
+
+    Args:
+        actor: administers or directs an org.
+        said: the period in her words, "" for the last closed one.
+        now: aware UTC moment.
+
+    Raises:
+        NotAllowed: the actor reads no reports.
+        BadPeriod, NoSuchPeriod, NoClosedPeriod, Ambiguous: see `periods.find_said`.
+    """
+    org = await access.access_org(actor, "report.read")
+    region = OrgId(org.region_id or org.id)
+    period = await periods.find_said(region, said, command="/отчёт", now=now)
+    return await read(OrgId(org.id), period, now=now)
+
+
+async def read(org: OrgId, period: Period, *, now: datetime) -> Report:
+    """One org's report: the frozen one if the period is over (it is frozen now if nobody did), else as of now.
+
+    Raises:
+        NoSuchPeriod: the org was not there in that period.
+    """
+    zones = await periods.time_zones(period.region)
+    if periods.closes_at(period, zones) <= now:
+        await freeze(period, now=now)
+        found = await frozen(period, [org])
+    else:
+        found = [r for r in await build(period) if r.org == org]
+    if not found:
+        raise NoSuchPeriod(said=period.label)
+    return found[0]
+
+
+async def build(period: Period) -> list[Report]:
+    """Every org's report of a period, counted now; the region's first."""
+    region = await Org.get(id=period.region)
+    year_start = await _year_start(period)
+    missing = await settings.get(period.region, "report.missing", period.first)
+    calls = await settings.get(period.region, "report.call_column", period.first)
+    slices = await report_facts.read(period.region, region.title, period, year_start=year_start)
+    codes = tuple(map(str, missing)) if isinstance(missing, list | tuple) else ()
+    return [_report(s, period, year_start, codes, with_calls=bool(calls)) for s in slices]
+
+
+def _report(s: Slice, period: Period, year_start: date, missing: tuple[str, ...], *, with_calls: bool) -> Report:
+    return Report(
+        org=s.org,
+        parent=s.parent,
+        level=s.kind,
+        title=s.title,
+        period_id=period.id,
+        period=period.label,
+        since=period.since,
+        until=period.until,
+        year_start=year_start,
+        counts=s.counts,
+        totals=s.totals,
+        missing=missing,
+        with_calls=with_calls,
+    )
+
+
+async def _year_start(period: Period) -> date:
+    row = await SchoolYear.filter(region_id=period.region, starts_on__lte=period.last).order_by("-starts_on").first()
+    default = date(period.last.year - (period.last.month < FIRST_MONTH), FIRST_MONTH, 1)
+    return max(row.starts_on, default) if row else default
+
+
+async def freeze(period: Period, *, now: datetime) -> bool:
+    """Keep every org's numbers of a period that is over; once, whoever comes first.
+
+    Returns:
+        False when they were kept before.
+    """
+    if await ReportSnapshot.filter(period_id=period.id, org_id=period.region).exists():
+        return False
+    reports = await build(period)
+    columns = [[r.org for r in reports], [msgspec.json.encode(asdict(r)).decode() for r in reports]]
+    async with unit_of_work() as connection:
+        await connection.execute_query(FREEZE, [period.id, *columns, now])
+        await periods.mark_closed(period, now=now)
+    return True
+
+
+async def frozen(period: Period, only: Sequence[OrgId] | None = None) -> list[Report]:
+    """The frozen reports of a period, region first, then in the order the orgs were founded."""
+    rows = ReportSnapshot.filter(period_id=period.id).order_by("org_id")
+    if only is not None:
+        rows = rows.filter(org_id__in=list(only))
+    order = [OrgKind.REGION, OrgKind.MUNICIPALITY, OrgKind.SCHOOL]
+    return sorted((_thawed(row.facts) for row in await rows), key=lambda r: order.index(r.level))
+
+
+def _thawed(facts: dict[str, Any]) -> Report:
+    return replace(msgspec.convert(facts, Report), is_frozen=True)
+
+
+async def read_idle(actor: PersonId, period_id: int) -> Idle:
+    """The registered orgs that were not active at a closed period's end, of the actor's own org.
+
+    Raises:
+        NotAllowed: the actor reads no reports.
+        NoSuchPeriod: not a closed period of the actor's region.
+    """
+    org = await access.access_org(actor, "report.read")
+    region = org.region_id or org.id
+    rows = await ReportSnapshot.filter(period_id=period_id, period__region_id=region).order_by("org_id")
+    reports = [_thawed(row.facts) for row in rows]
+    if not reports:
+        raise NoSuchPeriod()
+    mine = [r for r in reports if org.id in (r.org, r.parent) or org.id == region]
+    return Idle(
+        reports[0].period,
+        tuple(r.title for r in mine if r.level is OrgKind.MUNICIPALITY and r.counts.municipalities_idle),
+        tuple(r.title for r in mine if r.level is OrgKind.SCHOOL and r.counts.schools_idle),
+    )
+
+
+async def read_table(region_title: str, said: str, level: OrgKind, *, now: datetime) -> list[Report]:
+    """For the command line: the reports of one level, of one period or (nothing said) of all that are over.
+
+    Raises:
+        NoSuchRegion: no region of this title.
+        BadPeriod, NoSuchPeriod, Ambiguous: see `periods.find_said`.
+    """
+    region = await orgs.find_region(region_title)
+    if region is None:
+        raise NoSuchRegion(said=region_title)
+    if said.strip():
+        wanted = [await periods.find_said(region.id, said, command="report --period", now=now)]
+    else:
+        wanted = await periods.closed(region.id, now=now)
+    zones = await periods.time_zones(region.id)
+    reports: list[Report] = []
+    for period in wanted:
+        over = periods.closes_at(period, zones) <= now
+        if over:
+            await freeze(period, now=now)
+        reports += await (frozen(period) if over else build(period))
+    return [r for r in reports if r.level is level]
