@@ -14,16 +14,17 @@ SOURCES_SINCE = date(2022, 9, 1)
 REGULATION = "положение школы о работе в Сферуме (источник 002)"
 MINISTRY = "протокол/дек министерства (источник 003)"
 
-# key → (value, basis). Hours and days are the school's own; weekdays are ISO, 1 is Monday.
+# key → (value, basis). Hours are [from, to) of the school's own clock; weekdays are ISO, 1 is Monday. A value is never
+# a bare string: Tortoise would try to read it as JSON.
 DEFAULTS: Mapping[str, tuple[object, str]] = {
     "norm.messages_per_week": (3, REGULATION),
-    "quiet_hours": ("19:00-08:00", "правило платформы: ночью молчим"),
+    "quiet_hours": (["19:00", "08:00"], "правило платформы: ночью молчим"),
     "nudge.on": (True, REGULATION),
     "nudge.weekday": (4, "правило платформы: четверг, чтобы неделя ещё не кончилась"),
-    "nudge.hours": ("09:00-18:00", "правило платформы: только в рабочее время"),
+    "nudge.hours": (["09:00", "18:00"], "правило платформы: только в рабочее время"),
     "nudge.admins": (True, MINISTRY),
-    "holidays": ((), "календарь школы: пары дат [с, по], в эти дни молчим"),
-    "report.missing": ((), "что не собирали: коды столбцов отчёта"),
+    "holidays": ([], "календарь школы: пары дат [с, по], в эти дни молчим"),
+    "report.missing": ([], "что не собирали: коды столбцов отчёта"),
     "report.call_column": (False, MINISTRY),
 }
 
