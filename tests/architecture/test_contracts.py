@@ -1,0 +1,55 @@
+"""The gateway asks VK only for what VK has, and nothing speaks to the outside but through it."""
+
+import ast
+import re
+from pathlib import Path
+
+from bot.gateway import errors, render
+from bot.gateway.errors import to_error
+from bot.kit.errors import MessengerError
+from bot.services.ports import Verb
+from sandbox.methods.registry import METHODS
+
+ROOT = Path(__file__).parents[2]
+METHOD = re.compile(r'"((?:messages|groups|users|photos|docs|calls|utils)\.[A-Za-z]+)"')
+
+
+def _methods_used() -> set[str]:
+    sources = [*(ROOT / "bot" / "gateway").glob("*.py"), *(ROOT / "bot" / "intake").glob("*.py")]
+    return {name for path in sources for name in METHOD.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_every_method_the_gateway_calls_exists_in_the_sandbox() -> None:
+    used = _methods_used()
+    assert used
+    assert used - set(METHODS) == set()
+
+
+def test_every_verb_of_the_domain_can_be_sent() -> None:
+    long_verbs = {"say", "create_chat", "start_call"}
+    assert {verb.value for verb in Verb} == set(render.SIMPLE) | long_verbs
+
+
+def test_every_code_of_vk_leads_to_exactly_one_kind_of_error() -> None:
+    tables = [set(errors.RETRY_AFTER_S), errors.AUTH_LOST, errors.PEER_CLOSED, errors.REJECTED]
+    assert sum(len(t) for t in tables) == len(set().union(*tables))
+    for code in set().union(*tables):
+        assert isinstance(to_error(code), MessengerError)
+
+
+def test_only_the_gateway_opens_connections() -> None:
+    for path in (ROOT / "bot").rglob("*.py"):
+        if path.parent.name in {"gateway", "demo"} or path.name in {"app.py", "callback.py"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, (ast.Import, ast.ImportFrom)) else []
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            for name in [*names, module]:
+                assert not name.startswith(("aiohttp", "urllib.request", "http.client", "socket", "requests")), path
+
+
+def test_addresses_in_the_code_are_vks_and_this_machines() -> None:
+    allowed = ("vk.me", "vk.com", "vk.ru", "api.vk.ru", "m.vk", "127.0.0.1", "localhost")
+    for path in (ROOT / "bot").rglob("*.py"):
+        for host in re.findall(r"https?://([A-Za-z0-9.\-]+)", path.read_text(encoding="utf-8")):
+            assert host.startswith(allowed), f"{path}: {host}"
