@@ -33,6 +33,12 @@ class Said:
     args: tuple[str | int, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
+    def number(self, button: str) -> int | None:
+        """The number that a press of this button carries; None for other presses and for typed words."""
+        if self.button != button or not self.args:
+            return None
+        return self.args[0] if isinstance(self.args[0], int) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Goto:

@@ -75,19 +75,24 @@ def pick(orgs: Sequence[OrgFact], said: str, *, again: str) -> OrgFact | None:
     Raises:
         Ambiguous: several fit equally well.
     """
+    found = fitting(orgs, said)
+    if len(found) > 1:
+        raise Ambiguous(said[:60], tuple((_label(org), again.replace("{it}", f"#{org.id}")) for org in found[:6]))
+    return found[0] if found else None
+
+
+def fitting(orgs: Sequence[OrgFact], said: str) -> list[OrgFact]:
+    """All orgs that the words fit best."""
     number = parse_reference(said)
     if number is not None:
-        return next((org for org in orgs if org.id == number), None)
+        return [org for org in orgs if org.id == number]
     asked = org_key(said)
     if not asked:
-        return None
+        return []
     for fits in (_same, _has_words, _has_beginnings):
-        found = [org for org in orgs if fits(asked, org_key(org.title))]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise Ambiguous(said[:60], tuple((_label(org), again.replace("{it}", f"#{org.id}")) for org in found[:6]))
-    return None
+        if found := [org for org in orgs if fits(asked, org_key(org.title))]:
+            return found
+    return []
 
 
 def _same(asked: str, title: str) -> bool:

@@ -32,7 +32,7 @@ class OrgExists(Conflict):
 
 @dataclass(frozen=True)
 class SchoolElsewhere(Conflict):
-    """A school of this title stands in another municipality: a namesake, or did it move? `said`: title; `place`."""
+    """A school of this title (`said`) stands in another municipality (`place`): a namesake, or did it move?"""
 
     what: str = "school"
     place: str = ""
@@ -150,7 +150,7 @@ async def create_school(
     title = parse_org_title(title)
     await _ensure_free(roof, title)
     if not namesake and (twin := await find_twin(actor, title)):
-        raise SchoolElsewhere(said=twin.title, place=twin.parent_title)
+        raise SchoolElsewhere(said=title, place=twin.parent_title)
     row = await _create(roof, school_kind(title), title, now=now)
     await audit.record(actor, "school.create", org=OrgId(row.id), now=now, kind=row.kind.value)
     return _fact(row, roof.title)
@@ -237,6 +237,16 @@ def _in_order(title: str) -> tuple[str | int, ...]:
 def _fact(org: Org, parent_title: str) -> OrgFact:
     parent = OrgId(org.parent_id) if org.parent_id else None
     return OrgFact(OrgId(org.id), org.kind, org.title, parent, parent_title, org.registered_at is not None)
+
+
+async def municipalities(actor: PersonId) -> list[OrgFact]:
+    """Where the actor may open schools, by title.
+
+    Raises:
+        NotAllowed: nowhere.
+    """
+    top = await access.access_org(actor, "school.create")
+    return await subtree(OrgId(top.id), kinds=(OrgKind.MUNICIPALITY,))
 
 
 async def find_twin(actor: PersonId, title: str) -> OrgFact | None:

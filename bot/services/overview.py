@@ -26,7 +26,7 @@ class OrgLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A region's municipalities or a municipality's schools, a page of them."""
+    """A region's municipalities or a municipality's schools, a page of them. `own`: the reader's own level."""
 
     org: OrgFact
     lines: tuple[OrgLine, ...]
@@ -34,7 +34,7 @@ class Overview:
     schools: int
     offset: int
     next_offset: int | None
-    may_add_municipality: bool
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ async def overview(actor: PersonId, *, org: OrgId | None = None, offset: int = 0
     shown = below[max(offset, 0) : max(offset, 0) + PAGE]
     counts = Counter(school.parent for school in schools) if row.kind is OrgKind.REGION else await _classes_of(shown)
     came = await _with_admin([line.id for line in shown])
-    roles = [s.role for s in await access.standings(actor) if s.org == top]
+    own = any(standing.org == top for standing in await access.standings(actor))
     return Overview(
         await orgs.fact(row),
         tuple(OrgLine(org, org.id in came, counts[org.id]) for org in shown),
@@ -84,7 +84,7 @@ async def overview(actor: PersonId, *, org: OrgId | None = None, offset: int = 0
         len(schools),
         offset,
         offset + PAGE if offset + PAGE < len(below) else None,
-        row.kind is OrgKind.REGION and access.may(roles, "municipality.create"),
+        own,
     )
 
 

@@ -24,6 +24,13 @@ class TeacherExists(Conflict):
     entry: EntryId | None = None
 
 
+@dataclass(frozen=True)
+class NoSuchTeacher(NotFound):
+    """Nobody on the school's roster of teachers fits the words."""
+
+    what: str = "teacher"
+
+
 @dataclass(frozen=True, slots=True)
 class LessonFact:
     """A subject in a class; `id` is the assignment's."""
@@ -132,6 +139,39 @@ async def find_teacher(org: OrgId, said: str, *, again: str) -> TeacherFact | No
     return (await _facts(found))[0] if found else None
 
 
+async def ensure_teacher(org: OrgId, said: str, *, again: str) -> TeacherFact:
+    """As `find_teacher`, for when there must be one.
+
+    Raises:
+        NoSuchTeacher: nobody fits.
+        Ambiguous: several fit.
+    """
+    found = await find_teacher(org, said, again=again)
+    if found is None:
+        raise NoSuchTeacher(said=said[:60])
+    return found
+
+
+async def split_subject(org: OrgId, words: str) -> tuple[str, str]:
+    """A subject and the teacher's name after it: «Русский язык Иванова Анна»; the name may be missing.
+
+    The school's own teachers tell where the name begins; where they do not, a capital letter does.
+    """
+    head, mark, tail = words.replace(";", ",").partition(",")
+    if mark:
+        return head.strip(), tail.strip()
+    rows, parts = await _live(org), words.split()
+    starts = [at for at in range(1, len(parts)) if _names_somebody(parts[at:], rows)]
+    starts = starts or [at for at in range(1, len(parts)) if parts[at][0].isupper() and not parts[at].isupper()]
+    at = starts[0] if starts else len(parts)
+    return " ".join(parts[:at]), " ".join(parts[at:])
+
+
+def _names_somebody(parts: Sequence[str], rows: Sequence[RosterEntry]) -> bool:
+    said = " ".join(parts)
+    return parse_reference(said) is not None or bool(matching(said, rows))
+
+
 def matching(said: str, rows: Sequence[RosterEntry]) -> list[RosterEntry]:
     """Entries whose name the words point at; whole words are better than beginnings."""
     asked = name_key(said).split()
@@ -155,7 +195,12 @@ async def access_teacher(actor: PersonId, act: str, entry: EntryId) -> TeacherFa
 
 async def get_teacher(entry: EntryId) -> TeacherFact:
     """A teacher by an id that is known to exist. No rights are asked: the caller has asked."""
-    return (await _facts([await RosterEntry.get(id=entry)]))[0]
+    return await fact_of(await RosterEntry.get(id=entry))
+
+
+async def fact_of(row: RosterEntry) -> TeacherFact:
+    """A row as others may see it."""
+    return (await _facts([row]))[0]
 
 
 async def list_teachers(actor: PersonId, *, offset: int = 0, limit: int = PAGE) -> TeachersPage:

@@ -1,0 +1,80 @@
+"""A class gets its class teacher: which class, who; both people who are concerned hear of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.kit.ids import ClassId, EntryId, OrgId
+from bot.kit.screen import Screen
+from bot.scenarios.engine import Again, Finish, Goto, Outcome, Said, Scenario
+from bot.services import access, classes, lessons, post, teachers
+from bot.services.class_titles import parse_class_title
+from bot.services.lessons import ClassTeacherNamed
+from bot.ui import teachers as screens
+from bot.ui.pickers import PICK, TURN
+
+ACT = "class_teacher.name"
+
+
+@dataclass
+class ClassTeacherDraft:
+    """Which class; `search` narrows the list of teachers, `offset` is where a page begins."""
+
+    class_id: int = 0
+    search: str = ""
+    offset: int = 0
+
+
+class NameClassTeacher(
+    Scenario[ClassTeacherDraft], name="name_class_teacher", version=1, first="school_class", draft=ClassTeacherDraft
+):
+    """Class → teacher → named."""
+
+    async def ask_school_class(self) -> Screen:
+        listed = await classes.list_classes(self.turn.actor, now=self.turn.now, org=await self._school())
+        return screens.ask_class(listed, offset=self.draft.offset)
+
+    async def take_school_class(self, said: Said) -> Outcome:
+        if (offset := said.number(TURN)) is not None:
+            self.draft.offset = max(offset, 0)
+            return Again()
+        chosen = said.number(PICK)
+        if chosen is None:
+            title = str(parse_class_title(said.text))
+            chosen = (await classes.access_titled(self.turn.actor, ACT, title, now=self.turn.now)).id
+        self.draft = ClassTeacherDraft(chosen)
+        return Goto("teacher")
+
+    async def ask_teacher(self) -> Screen:
+        title = (await self._class()).title
+        found = await teachers.find_teachers(await self._school(), self.draft.search)
+        return screens.ask_teacher(found, what=title, offset=self.draft.offset)
+
+    async def take_teacher(self, said: Said) -> Outcome:
+        if (offset := said.number(TURN)) is not None:
+            self.draft.offset = max(offset, 0)
+            return Again()
+        self.draft.search, self.draft.offset = said.text, 0
+        found = await teachers.find_teachers(await self._school(), self.draft.search)
+        chosen = said.number(PICK) or (found[0].id if said.text and len(found) == 1 else None)
+        if chosen is None:
+            return Again()
+        named = await lessons.name_class_teacher(
+            self.turn.actor, ClassId(self.draft.class_id), EntryId(chosen), now=self.turn.now
+        )
+        await announce(named, now=self.turn.now)
+        return Finish(screens.named(named))
+
+    async def _class(self) -> classes.ClassFact:
+        await access.access_class(self.turn.actor, ACT, ClassId(self.draft.class_id))
+        return await classes.get_class(ClassId(self.draft.class_id), now=self.turn.now)
+
+    async def _school(self) -> OrgId:
+        return OrgId((await access.access_org(self.turn.actor, ACT)).id)
+
+
+async def announce(named: ClassTeacherNamed, *, now: datetime) -> None:
+    """Tell the new class teacher and the one before, if they have come in."""
+    if named.new.person:
+        await post.tell(named.new.person, lambda: screens.you_lead(named), now=now)
+    if named.old and named.old.person:
+        await post.tell(named.old.person, lambda: screens.you_lead_no_more(named), now=now)

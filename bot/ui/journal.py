@@ -1,0 +1,66 @@
+"""The journal in words: who did what, newest first."""
+
+from bot.kit.i18n import _
+from bot.kit.screen import Button, Screen
+from bot.services.journal import JournalPage, JournalRow
+
+
+def page(view: JournalPage) -> Screen:
+    """Ten acts, and the way to older ones."""
+    if not view.rows:
+        return Screen(_("Nothing has happened here yet."))
+    lines = [_("Journal · %(title)s") % {"title": view.org_title}, "", *(_line(row) for row in view.rows)]
+    rows = ((Button("journal.older", _("Older"), (view.older,)),),) if view.older is not None else ()
+    return Screen("\n".join(lines), rows=rows)
+
+
+def _line(row: JournalRow) -> str:
+    what = _acts().get(row.act, row.act)
+    if row.count is not None:
+        what = f"{what} ({row.count})"
+    if row.outcome != "done":
+        what = _("%(what)s: refused") % {"what": what}
+    return " · ".join(part for part in (row.at.strftime("%d.%m %H:%M"), row.who, what, row.where) if part)
+
+
+def _acts() -> dict[str, str]:
+    """What an act is called; another area's new act shows its own name until it stands here."""
+    return {
+        "region.found": _("region founded"),
+        "region.edit": _("region renamed"),
+        "municipality.create": _("municipality added"),
+        "school.create": _("school added"),
+        "school.move": _("school moved to another municipality"),
+        "year.open": _("school year opened"),
+        "class.create": _("classes added"),
+        "class.list": _("list of classes"),
+        "teacher.add": _("teacher added"),
+        "teacher.list": _("list of teachers"),
+        "class_teacher.name": _("class teacher named"),
+        "subject.assign": _("subject given"),
+        "subject.end": _("subject taken back"),
+        "admin.invite": _("administrator's link"),
+        "invite.issue": _("link issued"),
+        "invite.revoke": _("link taken back"),
+        "invite.teachers": _("link for teachers"),
+        "invite.class": _("link into a class"),
+        "requests.teachers": _("decision about a teacher"),
+        "requests.class": _("decision about a pupil or parent"),
+        "roster.read": _("class list read"),
+        "roster.import": _("roster imported"),
+        "movement.write": _("arrival or departure"),
+        "conversation.create": _("conversation made"),
+        "conversation.bind": _("chat taken in"),
+        "conversation.archive": _("conversation closed"),
+        "conversation.school": _("school conversation made"),
+        "call.start": _("call announced"),
+        "structure.read": _("structure viewed"),
+        "report.read": _("report read"),
+        "activation.read": _("activation read"),
+        "activity.school": _("school activity read"),
+        "audit.read": _("journal read"),
+        "totals.write": _("official totals changed"),
+        "targets.write": _("targets changed"),
+        "check.read": _("check run"),
+        "connect.community": _("community connected"),
+    }
