@@ -88,8 +88,10 @@ class App:
         vk = self._client(vault.open(fact.token))
         user = self._client(vault.open(fact.user_token)) if fact.user_token else None
         poll = LongPoll(await Community.get(id=fact.id), vk, self.clock)
+        sender = Sender(fact.id, fact.screen_name, vk, user, self.clock)
         await poll.begin()
-        return Station(vk, user, poll, Sender(fact.id, fact.screen_name, vk, user, self.clock))
+        await sender.begin()
+        return Station(vk, user, poll, sender)
 
     def _client(self, token: str) -> VkClient:
         return VkClient(self.settings.vk_api_url, token, calls_per_s=self.settings.vk_calls_per_s)

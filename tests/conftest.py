@@ -58,8 +58,7 @@ async def world(dsn: str) -> AsyncIterator[World]:
     """An empty world with a user token configured: the bot can start calls by itself."""
     made = await build(dsn)
     yield made
-    await made.app.close()
-    await made.sandbox.stop()
+    await made.ends()
 
 
 @pytest.fixture
@@ -67,5 +66,4 @@ async def world_without_user_token(dsn: str) -> AsyncIterator[World]:
     """An empty world where calls must be pasted."""
     made = await build(dsn, user_token=False)
     yield made
-    await made.app.close()
-    await made.sandbox.stop()
+    await made.ends()

@@ -28,9 +28,12 @@ class Sender:
         self.wake = asyncio.Event()
         self.stopped_by: AuthLost | None = None
 
+    async def begin(self) -> None:
+        """After a crash: what was on its way is tried again."""
+        await outbox.give_back(self.community)
+
     async def run(self) -> None:
         """Until cancelled: send what is due, then wait to be woken."""
-        await outbox.give_back(self.community)
         while True:
             self.wake.clear()
             if not await self.send_some():

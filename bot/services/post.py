@@ -1,6 +1,7 @@
 """Words and requests leave through here: rows of the outbox, written in the turn's own transaction."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.kit.i18n import in_locale
@@ -12,6 +13,7 @@ from models import OutboxItem, Person, Reach
 
 # Lower goes first: a person who waits before a card, a card before a broadcast.
 URGENT, ANSWER, NOTICE, BROADCAST = 0, 2, 5, 8
+MESSAGE_LENGTH = 4096  # characters; VK answers 914 to more, docs/vk.md §2.5
 PRESS_LIFE = timedelta(seconds=50)  # VK forgets a press after about a minute, docs/vk.md §4
 
 
@@ -69,9 +71,16 @@ async def say(
     then: str = "",
     then_args: dict[str, object] | None = None,
 ) -> None:
-    """Say a screen in a talk. A continuation gets {"message": its number there}."""
+    """Say a screen in a talk; a text too long for one message goes out in several, the buttons below the last.
+
+    A continuation gets {"message": the number there of the last one}.
+    """
     if not screen.text:
         return
+    *before, last = split_text(screen.text)
+    for part in before:
+        await say(talk, Screen(part), now=now, priority=priority)
+    screen = replace(screen, text=last)
     await ask(
         talk.community,
         Verb.SAY,
@@ -82,6 +91,17 @@ async def say(
         then=then,
         then_args=then_args,
     )
+
+
+def split_text(text: str, limit: int = MESSAGE_LENGTH) -> list[str]:
+    """The text in parts that fit a message, cut at the end of a line where there is one."""
+    parts: list[str] = []
+    while len(text) > limit:
+        cut = text.rfind("\n", 1, limit + 1)
+        cut = cut if cut > 0 else limit
+        parts.append(text[:cut].rstrip("\n"))
+        text = text[cut:].lstrip("\n")
+    return [*parts, text]
 
 
 async def answer_press(talk: Talk, press: str, vk_person: int, toast: str, *, now: datetime) -> None:

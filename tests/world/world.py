@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import App
 from bot.config import Settings
 from bot.gateway.vault import new_key
+from models import Community, OutboxItem, QuarantinedEvent
 from tests.world import sandbox as sandboxes
 from tests.world.people import Actor
 from tests.world.sandbox import Sandbox
@@ -49,6 +50,7 @@ class World:
     group_id: int
     screen_name: str
     cast: dict[int, Actor] = field(default_factory=dict)
+    expects_dead_letters: bool = False
 
     @property
     def bot_peer(self) -> int:
@@ -101,8 +103,26 @@ class World:
     async def restart(self) -> None:
         """The bot's process ends and another begins; only the database is remembered."""
         await self.app.close()
+        await self.reopen()
+
+    async def reopen(self) -> None:
+        """A new process of the bot over the same database."""
         self.app = App(self.settings)
         await self.app.open()
+
+    async def rewind(self) -> None:
+        """VK delivers the last hundred events again, as after a lost position (docs/vk.md §1.1)."""
+        await Community.all().update(longpoll_ts="1")
+        await self.restart()
+
+    async def ends(self) -> None:
+        """Stop everything; what the bot could not send or handle is a failure of the test that caused it."""
+        dead = [] if self.expects_dead_letters else await OutboxItem.filter(state__in=("dead", "unknown")).values()
+        quarantine = await QuarantinedEvent.all().values("type", "error")
+        await self.app.close()
+        await self.sandbox.stop()
+        assert not quarantine, f"events in quarantine: {quarantine}"
+        assert not dead, f"dead letters: {[(d['verb'], d['error'], d['args']) for d in dead]}"
 
     async def api_calls(self, method: str = "") -> list[dict[str, Any]]:
         """Every call of VK that the bot made, oldest first."""
