@@ -113,7 +113,7 @@ def ask_twin(title: str, place: str) -> Screen:
     text = _("«%(title)s» already stands in «%(place)s». Is this another school, or did that one move?")
     return Screen(
         text % {"title": title, "place": place},
-        rows=((Button("other", _("Another school")), Button("move", _("It moved"))),),
+        rows=((Button("other", _("Another school of that name")), Button("move", _("It moved"))),),
     )
 
 

@@ -92,7 +92,7 @@ def _no_classes(*, may_edit: bool) -> Screen:
 def _class_line(fact: ClassFact) -> str:
     students = ngettext("%(n)d pupil", "%(n)d pupils", fact.students) % {"n": fact.students}
     if not fact.class_teacher:
-        return f"• {fact.title}: {_('no class teacher')}, {students}"
+        return _("• %(title)s: no class teacher, %(students)s") % {"title": fact.title, "students": students}
     came = "" if fact.class_teacher_in else _(" (not here yet)")
     return f"• {fact.title}: {fact.class_teacher}{came}, {students}"
 
