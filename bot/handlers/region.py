@@ -14,6 +14,7 @@ from bot.scenarios.move_school import MoveDraft, MoveSchool
 from bot.scenarios.rename_region import RegionDraft, RenameRegion
 from bot.services import access, invites, orgs, overview
 from bot.services.access import OrgKind
+from bot.ui import invites as invite_screens
 from bot.ui import region as screens
 
 
@@ -81,4 +82,4 @@ async def invite_admin(turn: Turn) -> Screen:
         return await begin(turn, InviteAdmin, AdminDraft())
     kinds = (OrgKind.MUNICIPALITY, OrgKind.SCHOOL, OrgKind.COLLEGE)
     org = await orgs.access_below(turn.actor, "admin.invite", turn.rest, kinds=kinds, again="/админ {it}")
-    return screens.admin_link(await invites.issue_admin(turn.actor, org.id, now=turn.now))
+    return invite_screens.link(await invites.issue_admin(turn.actor, org.id, now=turn.now))

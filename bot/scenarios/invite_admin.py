@@ -8,6 +8,7 @@ from bot.scenarios.engine import Again, Finish, Outcome, Said, Scenario
 from bot.services import invites, overview
 from bot.services.org_titles import fitting
 from bot.services.overview import OrgLine
+from bot.ui import invites as invite_screens
 from bot.ui import region as screens
 from bot.ui.pickers import PICK, TURN
 
@@ -37,7 +38,7 @@ class InviteAdmin(Scenario[AdminDraft], name="invite_admin", version=1, first="o
         if not chosen:
             return Again()
         invite = await invites.issue_admin(self.turn.actor, OrgId(chosen), now=self.turn.now)
-        return Finish(screens.admin_link(invite))
+        return Finish(invite_screens.link(invite))
 
     async def _lines(self) -> list[OrgLine]:
         lines = await overview.without_admin(self.turn.actor)

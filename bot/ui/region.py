@@ -1,11 +1,8 @@
-"""Screens of a region and its municipalities: the tree, what was made, the link of an administrator."""
-
-from zoneinfo import ZoneInfo
+"""Screens of a region and its municipalities: the tree, what was made, whose administrator to invite."""
 
 from bot.kit.i18n import _, ngettext
-from bot.kit.screen import Button, Colour, Screen, invite_link
+from bot.kit.screen import Button, Colour, Screen
 from bot.services.access import OrgKind
-from bot.services.invites import InviteFact
 from bot.services.org_titles import BadOrgTitle, OrgFact
 from bot.services.orgs import AlreadyThere, OrgExists, SchoolElsewhere
 from bot.services.overview import PAGE, OrgLine, Overview
@@ -142,19 +139,6 @@ def ask_admin_of(options: list[Option], *, offset: int) -> Screen:
 def admin_option(line: OrgLine) -> Option:
     """How an org is offered when its administrator is to be invited; ✓ for those who have one."""
     return line.org.id, f"✓ {line.org.title}" if line.admin_in else line.org.title
-
-
-def admin_link(invite: InviteFact) -> Screen:
-    """The one-time link, to be forwarded; with its QR code."""
-    until = invite.expires_at.astimezone(ZoneInfo(invite.timezone)).strftime("%d.%m.%Y %H:%M")
-    lines = (
-        _("Link for the administrator of «%(title)s»:") % {"title": invite.org_title},
-        invite_link(invite.code),
-        _("For one person, until %(until)s. Send it on: it opens the bot, then press «Начать» or write any word.")
-        % {"until": until},
-        _("On paper: the code %(code)s, to be written as /код %(code)s") % {"code": invite.code},
-    )
-    return Screen("\n".join(lines), qr=invite_link(invite.code))
 
 
 @words_for(BadOrgTitle)
