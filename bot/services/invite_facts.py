@@ -73,6 +73,13 @@ class OnlyClassTeacher(Conflict):
     named: bool = False
 
 
+@dataclass(frozen=True)
+class BadAudience(BadInput):
+    """Not a class with «ученики» or «родители», nor «учителя»; `said` is what was written, "" for nothing."""
+
+    expects: str = "class_and_audience"
+
+
 @dataclass(frozen=True, slots=True)
 class InviteFact:
     """An invite as its issuer sees it.

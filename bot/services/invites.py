@@ -11,11 +11,20 @@ from bot.kit.ids import ClassId, EntryId, InviteId, OrgId, PersonId, new_code
 from bot.services import access, audit, orgs
 from bot.services.access import Role
 from bot.services.chat_plans import class_titles
-from bot.services.invite_facts import EntryTaken, InviteFact, OnlyClassTeacher, OpenedInvite, facts
+from bot.services.invite_facts import (
+    BadCode,
+    EntryTaken,
+    InviteFact,
+    OnlyClassTeacher,
+    OpenedInvite,
+    facts,
+    parse_code,
+)
 from bot.services.invite_opening import open_invite
+from bot.services.profiles import headed_classes
 from models import Assignment, Binding, Invite, Org, RosterEntry, SchoolClass
 
-__all__ = ["InviteFact", "OpenedInvite", "open"]
+__all__ = ["InviteFact", "OpenedInvite", "open", "open_invite"]
 
 open = open_invite
 
@@ -135,6 +144,38 @@ async def revoke(actor: PersonId, invite_id: InviteId, *, now: datetime) -> Invi
         await access.access_org(actor, act, OrgId(row.org_id))
     await _take_back(actor, [row], now=now)
     return (await facts([row], now=now))[0]
+
+
+async def ensure_issues(actor: PersonId, class_id: ClassId, *, now: datetime) -> None:
+    """The actor may issue links into this class.
+
+    Raises:
+        NotAllowed, OnlyClassTeacher: as for `issue_class`.
+    """
+    await _access_own_class(actor, class_id, now=now)
+
+
+async def ways_in(actor: PersonId, *, now: datetime) -> list[InviteFact]:
+    """Live links into the actor's own classes: a pupil's for pupils, a parent's for parents, a class teacher's both."""
+    own: set[tuple[int, Role]] = set()
+    for standing in await access.standings(actor):
+        if standing.school_class and standing.role in (Role.STUDENT, Role.PARENT):
+            own.add((standing.school_class, standing.role))
+    for headed in await headed_classes(actor, now=now):
+        own |= {(headed.id, Role.STUDENT), (headed.id, Role.PARENT)}
+    rows = await _live(now).filter(school_class_id__in=[school_class for school_class, _ in own])
+    newest = {(row.school_class_id, row.role): row for row in reversed(rows) if (row.school_class_id, row.role) in own}
+    found = await facts(list(newest.values()), now=now)
+    return sorted(found, key=lambda fact: (fact.class_title, list(Role).index(fact.role)))
+
+
+def looks_like_code(text: str) -> bool:
+    """Ten signs of the codes' alphabet: nothing else that people write looks so."""
+    try:
+        parse_code(text)
+    except BadCode:
+        return False
+    return True
 
 
 async def reset_class(actor: PersonId, class_id: ClassId, *, now: datetime) -> int:

@@ -16,7 +16,7 @@ from bot.services.chat_plans import class_titles
 from bot.services.guardians import OWN_PARENT, OwnParent
 from bot.services.invite_facts import EntryTaken
 from bot.services.names import FullName, name_key
-from models import Binding, Guardian, Org, Person, RosterEntry
+from models import Assignment, Binding, Guardian, Org, Person, RosterEntry
 
 UNBINDABLE = (Role.TEACHER, Role.DIRECTOR, Role.STUDENT, Role.PARENT)
 
@@ -60,6 +60,34 @@ class PupilLine:
     def by_proxy(self) -> bool:
         """Reached through a representative only."""
         return not self.pupil.is_in and any(p.is_in for p in self.parents)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadedClass:
+    """A class whose class teacher the reader is."""
+
+    id: ClassId
+    title: str
+
+
+async def headed_classes(actor: PersonId, *, now: datetime) -> list[HeadedClass]:
+    """The actor's own classes, by title; none for everybody else."""
+    entries = [s.entry for s in await access.standings(actor) if s.role is Role.TEACHER]
+    rows = await Assignment.filter(
+        teacher_id__in=entries, is_class_teacher=True, valid_to__isnull=True, school_class__closed_at__isnull=True
+    )
+    titles = await class_titles({row.school_class_id for row in rows}, now=now)
+    return [HeadedClass(ClassId(i), title) for i, title in sorted(titles.items(), key=lambda pair: pair[1])]
+
+
+async def own_name(actor: PersonId) -> FullName | None:
+    """How some school writes the actor's name already; None for newcomers and pupils."""
+    for standing in await access.standings(actor):
+        if standing.role is not Role.STUDENT:
+            row = await RosterEntry.get(id=standing.entry)
+            if row.first_name:
+                return FullName(row.last_name, row.first_name, row.middle_name)
+    return None
 
 
 async def bind(entry: RosterEntry, person: PersonId, *, confirmed_by: PersonId | None, now: datetime) -> None:
@@ -185,6 +213,18 @@ async def roster(actor: PersonId, school_class: ClassId) -> list[PupilLine]:
         parents[tie.child_id].append(tie.parent)
     behind = await _profiles([*pupils, *(t.parent for t in ties)])
     return [PupilLine(_line(p, behind), tuple(_line(g, behind) for g in parents[p.id])) for p in pupils]
+
+
+async def staff(actor: PersonId) -> list[RosterLine]:
+    """The teachers of the actor's school with who is in.
+
+    Raises:
+        NotAllowed: the actor has no list of teachers.
+    """
+    org = await access.access_org(actor, "teacher.list")
+    rows = await RosterEntry.filter(org_id=org.id, role__in=[Role.TEACHER, Role.DIRECTOR], valid_to__isnull=True)
+    behind = await _profiles(rows)
+    return sorted((_line(row, behind) for row in rows), key=lambda line: line.name)
 
 
 async def _profiles(entries: Sequence[RosterEntry]) -> dict[int, str]:
