@@ -15,7 +15,8 @@ def _adult() -> str:
         " subjects, the number and name of my VK profile, the dates of my joining. If I am a parent or legal"
         " representative: the surname, name and class of my child as well.\n"
         "What for: school conversations in VK and counting how they are used. What is written in the conversations is"
-        " not kept. Only the school's staff sees the data; nobody else gets it.\n"
+        " not kept. Only the staff of the school and of the education authorities sees the data; nobody else gets"
+        " it.\n"
         "Until when: until I take it back with /забыть-меня. What is kept about me: /мои-данные."
     )
 
