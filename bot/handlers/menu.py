@@ -5,8 +5,8 @@ from bot.handlers.registry import button, command
 from bot.kit.i18n import in_locale
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import self_care
-from bot.ui import dialog_screens, my_data
+from bot.services import join_requests, self_care
+from bot.ui import dialog_screens, joining, my_data
 
 
 @command("меню", alias="menu")
@@ -23,7 +23,9 @@ async def show_help(turn: Turn) -> Screen:
 
 @command("отмена", alias="cancel")
 async def cancel_nothing(turn: Turn) -> Screen:
-    """Reached only when no dialog is live."""
+    """Reached only when no dialog is live: whoever waits to be let in takes the request back."""
+    if await join_requests.withdraw_all(turn.actor, now=turn.now):
+        return joining.withdrawn(await self_care.roles_of(turn.actor))
     return dialog_screens.nothing_to_cancel(await self_care.roles_of(turn.actor))
 
 
