@@ -89,11 +89,9 @@ def is_theirs(ties: Ties, conversation: Conversation) -> bool:
 
 
 def admits(ties: Ties, conversation: Conversation) -> bool:
-    """May the person stay here? Wider than `is_theirs`: teachers of the class, the school's administrators."""
-    if is_theirs(ties, conversation) or conversation.org_id in ties.governs:
-        return True
-    class_chats = (ConversationKind.CLASS_STUDENTS, ConversationKind.CLASS_PARENTS)
-    return conversation.kind in class_chats and conversation.school_class_id in ties.taught
+    """May the person stay here? Wider than `is_theirs`: all teachers of the class, the school's administrators."""
+    staff = conversation.org_id in ties.governs or conversation.school_class_id in ties.taught
+    return staff or is_theirs(ties, conversation)
 
 
 async def may_be_in(conversation: ConversationId, person: PersonId, *, now: datetime) -> bool:
@@ -159,7 +157,10 @@ async def judge_joiner(talk: Talk, person: PersonId, *, now: datetime) -> bool:
     conversation = await find_registered(talk)
     if conversation is None or admits(await ties_of(person), conversation):
         return False
-    vk_id = (await Person.get(id=person)).vk_id
+    stranger = await Person.get(id=person)
+    vk_id = stranger.vk_id
+    if not stranger.last_name:
+        await _ask_name(talk, stranger, now=now)
     await post.ask(
         talk.community,
         Verb.REMOVE_MEMBER,
@@ -174,6 +175,20 @@ async def judge_joiner(talk: Talk, person: PersonId, *, now: datetime) -> bool:
         None, "member.judged", org=OrgId(conversation.org_id), now=now, conversation=conversation.id, person=person
     )
     return True
+
+
+async def _ask_name(talk: Talk, stranger: Person, *, now: datetime) -> None:
+    """Somebody added by another has not spoken: the card should still say who it is. Leaves with the removal."""
+    await post.ask(
+        talk.community,
+        Verb.LEARN_PROFILE,
+        {"person": stranger.vk_id},
+        lane=f"profile:{stranger.id}",
+        now=now,
+        priority=post.URGENT,
+        then="profile.learned",
+        then_args={"person": stranger.id, "event": 0},
+    )
 
 
 # VK: 935 «user not in chat»: gone by herself, docs/vk.md §2.6.

@@ -40,7 +40,7 @@ def talk(house: Schoolhouse) -> Talk:
 
 
 ALLOWED = {
-    ConversationKind.SUBJECT: {"pupil", "teacher", "head", "admin", "director"},
+    ConversationKind.SUBJECT: {"pupil", "teacher", "historian", "head", "admin", "director"},
     ConversationKind.CLASS_STUDENTS: {"pupil", "teacher", "historian", "head", "admin", "director"},
     ConversationKind.CLASS_PARENTS: {"parent", "teacher", "historian", "head", "admin", "director"},
 }

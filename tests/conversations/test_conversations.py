@@ -1,0 +1,246 @@
+"""Story step 6: a teacher makes a conversation, the class gets its link, everybody sees the own ones."""
+
+from models import Conversation, ConversationState, Role
+from tests.conversations.schoolhouses import known, pupil_of, school, teacher_of
+from tests.world import World
+
+
+async def test_a_conversation_is_made_and_its_link_reaches_the_class(world: World) -> None:
+    house = await school(world)
+    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    neighbour = await pupil_of(world, house, "5Б")
+    await teacher.says("/беседа 5а алгебра")
+    teacher.sees("Создаю беседу «5А · Алгебра»", "Готово: беседа «5А · Алгебра»", "1 человеку")
+    invitation = await pupil.hears("Новая беседа «5А · Алгебра»", link="vk.me/join/")
+    await neighbour.hears_nothing()
+    await pupil.opens(invitation.link)
+    await teacher.opens(teacher.screen.link)
+    talks = await pupil.talks()
+    assert list(talks) == ["5А · Алгебра"]
+    card = (await world.sandbox.get("chats"))[0]
+    assert card["title"] == "5А · Алгебра"
+    assert card["pinned_cmid"], "the rules are not pinned"
+
+
+async def test_by_buttons(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра", "6Б Геометрия")
+    await teacher.says("/беседа")
+    teacher.sees("Какую беседу создать", "5А Алгебра", "6Б Геометрия")
+    await teacher.presses("6Б Геометрия")
+    teacher.sees("6Б, Геометрия", "Создать", "Назад", "Отмена")
+    await teacher.presses("Создать")
+    teacher.sees("Создаю беседу «6Б · Геометрия»", "Готово")
+
+
+async def test_by_typing_in_the_dialog(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра", "6Б Геометрия")
+    await teacher.says("/chat")
+    await teacher.says("7В Физика")
+    teacher.sees("нет класса 7В", "5А Алгебра", "Какую беседу создать")
+    await teacher.says("6б гео")
+    await teacher.says("может быть")
+    teacher.sees("напишите «да»")
+    await teacher.says("назад")
+    teacher.sees("Какую беседу создать")
+    await teacher.says("5А Алгебра")
+    await teacher.says("да")
+    teacher.sees("Готово: беседа «5А · Алгебра»")
+
+
+async def test_many_lessons_go_over_several_pages(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, *(f"{grade}А Алгебра" for grade in range(1, 10)))
+    await teacher.says("/беседа")
+    teacher.sees("1А Алгебра", "6А Алгебра", "Дальше")
+    assert "7А Алгебра" not in teacher.screen.buttons
+    await teacher.presses("Дальше")
+    teacher.sees("7А Алгебра", "9А Алгебра", "Дальше")
+    await teacher.presses("9А Алгебра")
+    teacher.sees("9А, Алгебра")
+
+
+async def test_a_second_command_shows_the_same_conversation(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра")
+    await teacher.says("/беседа 5А Алгебра")
+    link = teacher.screen.link
+    await teacher.says("/беседа 5А Алгебра")
+    teacher.sees("уже есть", link)
+    assert len(await world.api_calls("messages.createChat")) == 1
+
+
+async def test_a_second_press_makes_nothing_new(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра")
+    await teacher.says("/беседа")
+    await teacher.presses("5А Алгебра")
+    confirm = teacher.screen.cmid
+    await teacher.presses("Создать", cmid=confirm)
+    await teacher.presses("Создать", cmid=confirm)
+    assert len(await world.api_calls("messages.createChat")) == 1
+
+
+async def test_a_restart_between_the_chat_and_its_link_loses_nothing(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра")
+    pupil = await pupil_of(world, house, "5А")
+    await world.sandbox.post("faults", method="messages.getInviteLink", error_code=10, times=1)
+    await teacher.says("/беседа 5А Алгебра")
+    teacher.sees("Создаю беседу")
+    await world.restart()
+    await world.clock.forward(minutes=2)
+    await teacher.hears("Готово: беседа «5А · Алгебра»", link="vk.me/join/")
+    await pupil.hears("Новая беседа", link="vk.me/join/")
+    assert len(await world.api_calls("messages.createChat")) == 1
+    assert (await Conversation.get()).state is ConversationState.LIVE
+
+
+async def test_a_chat_that_vk_refuses_is_told_and_can_be_tried_again(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра")
+    world.expects_dead_letters = True
+    await world.sandbox.post("faults", method="messages.createChat", error_code=15, times=1)
+    await teacher.says("/беседа 5А Алгебра")
+    teacher.sees("не дал создать беседу", "/беседа 5А Алгебра")
+    await teacher.presses("Ещё раз")
+    teacher.sees("Готово: беседа «5А · Алгебра»")
+
+
+async def test_half_and_foreign_words_are_explained(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра")
+    await teacher.says("/беседа 5А")
+    teacher.sees("Класс 5А понятен", "не хватает предмета", "5А Алгебра")
+    await teacher.says("/беседа 5А Физика")
+    teacher.sees("«5А Физика» у вас нет", "5А Алгебра")
+    assert await world.api_calls("messages.createChat") == []
+
+
+async def test_a_pupil_cannot_make_one(world: World) -> None:
+    house = await school(world)
+    await teacher_of(world, house, "5А Алгебра")
+    pupil = await pupil_of(world, house, "5А")
+    await pupil.says("/беседа 5А Алгебра")
+    pupil.sees("Здесь такого нет")
+    assert await world.api_calls("messages.createChat") == []
+
+
+async def test_class_chats_of_pupils_and_of_parents(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, class_teacher_of="5А")
+    pupil = await pupil_of(world, house, "5А")
+    mother = await world.stranger("Мария", "Петрова")
+    child = next(p for p, e in house.entries.items() if e.role is Role.STUDENT)
+    await house.parent_of(child, vk_id=mother.id)
+    await known(mother)
+    await teacher.says("/беседа 5А родители")
+    teacher.sees("Готово: беседа «5А · Родители»")
+    await mother.hears("«5А · Родители»", link="vk.me/join/")
+    await pupil.hears_nothing()
+    await teacher.says("/беседа 5А ученики")
+    teacher.sees("Готово: беседа «5А · Ученики»")
+    await pupil.hears("«5А · Ученики»", link="vk.me/join/")
+    await mother.hears_nothing()
+
+
+async def test_everybody_is_routed_to_the_own_conversations(world: World) -> None:
+    house = await school(world)
+    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    neighbour = await pupil_of(world, house, "5Б")
+    await teacher.says("/беседы")
+    teacher.sees("Бесед пока нет", "/беседа 5А Алгебра")
+    await teacher.says("/беседа 5А Алгебра")
+    link = teacher.screen.link
+    await pupil.says("беседы")
+    pupil.sees("5А · Алгебра", link, "пока никто не писал")
+    await neighbour.says("/chats")
+    neighbour.sees("Бесед для вас пока нет")
+
+
+async def test_the_administrator_sees_all_without_links(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра")
+    admin = await world.stranger("Олег", "Сидоров")
+    await house.person(Role.SCHOOL_ADMIN, vk_id=admin.id)
+    await teacher.says("/беседа 5А Алгебра")
+    await admin.says("/беседы")
+    assert "vk.me" not in admin.sees("5А · Алгебра").text
+
+
+async def test_in_a_chat_links_are_not_shown(world: World) -> None:
+    house = await school(world)
+    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    await teacher.says("/беседа 5А Алгебра")
+    await pupil.opens(teacher.screen.link)
+    chat = (await pupil.talks())["5А · Алгебра"]
+    await pupil.hears("Новая беседа")
+    await pupil.says("/беседы", chat)
+    assert "vk.me" not in pupil.sees("Ответила в личных сообщениях").text
+    await pupil.hears("Ваши беседы", link="vk.me/join/")
+
+
+async def test_a_closed_conversation_is_not_shown_and_can_be_opened_again(world: World) -> None:
+    house = await school(world)
+    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    await teacher.says("/беседа 5А Алгебра")
+    await teacher.opens(teacher.screen.link)
+    chat = (await teacher.talks())["5А · Алгебра"]
+    await teacher.says("/архив", chat)
+    teacher.sees("в архиве", "/привязать 5А Алгебра")
+    await pupil.says("/беседы")
+    pupil.sees("Бесед для вас пока нет")
+    await teacher.says("/привязать 5А Алгебра", chat)
+    teacher.sees("теперь это беседа «5А · Алгебра»")
+    await pupil.says("/беседы")
+    pupil.sees("5А · Алгебра")
+
+
+async def test_an_existing_chat_is_taken_in_when_the_right_is_given(world: World) -> None:
+    house = await school(world)
+    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    world.expects_dead_letters = True
+    guest = await world.stranger("Гость", "Посторонний")
+    made = await world.sandbox.post(
+        "chats", owner_id=teacher.id, title="Наша алгебра", members=[pupil.id, guest.id], group_id=world.group_id
+    )
+    chat = made["peer_id"]
+    await world.sandbox.post(
+        "add", from_id=teacher.id, peer_id=chat, member_id=-world.group_id, group_id=world.group_id
+    )
+    await world.settle()
+    chat = (await teacher.talks())["Наша алгебра"]
+    assert any("/привязать 5А Алгебра" in m.text for m in await teacher.reads(chat))
+    await teacher.says(f"[club{world.group_id}|@bot] /привязать 5А Алгебра", chat)
+    teacher.sees("не хватает одного права", "администратор", "/привязать 5А Алгебра")
+    assert await Conversation.all().count() == 0
+    await world.sandbox.post(
+        "rights", peer_id=chat, member_id=-world.group_id, admin=True, full_access=True, group_id=world.group_id
+    )
+    await teacher.says("/привязать 5А Алгебра", chat)
+    teacher.sees("теперь это беседа «5А · Алгебра»")
+    await teacher.hears("подключена", "1 участника нет в списке класса", link="vk.me/join/")
+    await pupil.hears("Новая беседа «5А · Алгебра»", link="vk.me/join/")
+
+
+async def test_binding_by_buttons_and_only_by_those_with_the_right(world: World) -> None:
+    house = await school(world)
+    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    await teacher.says("/беседа 5А Алгебра")
+    await pupil.opens(teacher.screen.link)
+    await teacher.opens(teacher.screen.link)
+    chat = (await teacher.talks())["5А · Алгебра"]
+    await pupil.says("/привязать 5А Алгебра", chat)
+    pupil.sees("Здесь такого нет")
+    await teacher.says("/привязать", chat)
+    teacher.sees("Что это за беседа", "5А Алгебра")
+    await teacher.presses("5А Алгебра", chat)
+    teacher.sees("уже подключена")
+
+
+async def test_binding_in_private_says_where_to_write(world: World) -> None:
+    house = await school(world)
+    teacher = await teacher_of(world, house, "5А Алгебра")
+    await teacher.says("/привязать 5А Алгебра")
+    teacher.sees("в той беседе", "/привязать 5А Алгебра")
