@@ -98,6 +98,8 @@ async def needs_link(conversation: ConversationId) -> bool:
 async def start(actor: PersonId, conversation: ConversationId, *, link: str | None, now: datetime) -> CallFact:
     """Send a call to a conversation: the given link at once, without one by asking the messenger to start it.
 
+    A lesson for two classes is one call: its link may be sent to both, and counts once.
+
     Args:
         actor: a teacher of this subject, or the class teacher.
         conversation: where the card goes; must be live.
@@ -116,10 +118,15 @@ async def start(actor: PersonId, conversation: ConversationId, *, link: str | No
         raise conversation_access.NoConversation("conversation")
     if link is None:
         await _ask_to_start(actor, fact, now=now)
-    elif not await _write(actor, row, CallSource.PASTED, link, at=now):
+    elif not await _write(actor, row, CallSource.PASTED, link, at=now) and await _stands_in(conversation, link, now):
         raise CallSentAlready("call", row.title)
     await audit.record(actor, "call.start", org=OrgId(row.org_id), now=now, conversation=conversation)
     return CallFact(fact, fact.talk, link or "", actor)
+
+
+async def _stands_in(conversation: ConversationId, link: str, now: datetime) -> bool:
+    since = now - timedelta(days=1)
+    return await Call.filter(conversation_id=conversation, link=link, started_at__gt=since).exists()
 
 
 async def _ask_to_start(actor: PersonId, fact: ConversationFact, *, now: datetime) -> None:

@@ -131,6 +131,22 @@ async def test_a_pasted_link_counts_once_a_day(house: Schoolhouse) -> None:
     assert await counted(house, teacher) == {"2026-11-23": 2, "2026-11-24": 1}
 
 
+async def test_one_link_for_two_classes_is_one_call(house: Schoolhouse) -> None:
+    teacher = await house.teacher("5А Алгебра")
+    first = await lesson(house, teacher)
+    await house.assign(teacher, "5Б Алгебра")
+    second = await Conversation.get(id=first)
+    second = await Conversation.create(
+        **{k: v for k, v in dict(second).items() if k not in ("id", "peer_id", "school_class_id")},
+        peer_id=CHAT + 1,
+        school_class=house.classes["5Б"],
+    )
+    await calls.start(teacher, first, link=LINK, now=NOW)
+    sent = await calls.start(teacher, ConversationId(second.id), link=LINK, now=NOW)
+    assert sent.talk.key == CHAT + 1
+    assert await counted(house, teacher) == {"2026-11-23": 1}
+
+
 async def test_the_day_is_that_of_the_schools_time_zone(house: Schoolhouse) -> None:
     await Org.filter(id=house.school.id).update(timezone="Asia/Vladivostok")
     teacher = await house.teacher("5А Алгебра")
