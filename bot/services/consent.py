@@ -71,7 +71,7 @@ async def give(actor: PersonId, wording: Wording, *, now: datetime) -> None:
     """
     await _keep_words(wording, now=now)
     async with unit_of_work() as connection:
-        _, new = await connection.execute_query(
+        new = await connection.execute_query_dict(
             "insert into consent (person_id, text_id, given_at) values ($1, $2, $3)"
             " on conflict (person_id, text_id) do nothing returning id",
             [actor, wording.version, now],

@@ -85,11 +85,11 @@ async def count_use(actor: PersonId, invite_id: InviteId, *, now: datetime) -> N
     invite = await Invite.get(id=invite_id)
     async with unit_of_work() as connection:
         await connection.execute_query(OPENED, [invite_id, actor, now])
-        _, first_time = await connection.execute_query(USED_BY_PERSON, [invite_id, actor, now])
+        first_time = await connection.execute_query_dict(USED_BY_PERSON, [invite_id, actor, now])
         if not first_time and invite.max_uses > 1:
             _ensure_not_over(invite, now=now)
             return
-        _, counted = await connection.execute_query(COUNT_USE, [invite_id, now])
+        counted = await connection.execute_query_dict(COUNT_USE, [invite_id, now])
         if not counted:
             await invite.refresh_from_db()
             ensure_live(invite, now=now)

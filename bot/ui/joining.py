@@ -197,11 +197,18 @@ def mistake_noted(name: str, words: str) -> Screen:
 
 def entered(role: Role, place: str, name: str, *, noted: bool, links: Sequence[ConversationFact]) -> Screen:
     """Came in at once."""
-    lines = [_("Welcome, %(name)s! You are in: %(place)s.") % {"name": name, "place": place}]
+    lines = [_("Welcome, %(name)s! You are in: %(place)s.") % {"name": _polite(name), "place": place}]
     if noted:
         lines.append(_("I have passed your note on to the administrator."))
     lines.append(_next_step(role))
-    return Screen("\n".join([*lines, *_links(links)]), menu=menu_rows([role]))
+    if role is Role.TEACHER:
+        lines += _links(links)
+    return Screen("\n".join(lines), menu=menu_rows([role]))
+
+
+def _polite(name: str) -> str:
+    """«Анна Петровна» of «Иванова Анна Петровна»."""
+    return name.partition(" ")[2] or name
 
 
 def _next_step(role: Role) -> str:
