@@ -21,9 +21,9 @@ class PartDied(RuntimeError):
 class Part:
     """A process started by the demo."""
 
-    def __init__(self, name: str, command: Sequence[str], *, log: Path, env: Mapping[str, str]) -> None:
-        """Start it; its output goes to the log, begun anew."""
-        self.name, self.log = name, log
+    def __init__(self, name: str, command: Sequence[str], *, log: Path, env: Mapping[str, str], ends: bool) -> None:
+        """Start it; its output goes to the log, begun anew. ``ends``: a step, which is to end by itself."""
+        self.name, self.log, self._ends = name, log, ends
         log.parent.mkdir(parents=True, exist_ok=True)
         parent = os.getpid()
         with log.open("wb") as output:
@@ -50,6 +50,11 @@ class Part:
     def exit_code(self) -> int | None:
         """Its exit code, negative for a signal; None while it runs."""
         return self._process.poll()
+
+    def is_dead(self) -> bool:
+        """Whether it ended otherwise than it should: a step may end, with success only."""
+        code = self.exit_code()
+        return code is not None and (code != 0 or not self._ends)
 
     def obituary(self) -> str:
         """How it ended and its last words."""

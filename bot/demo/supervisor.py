@@ -9,9 +9,9 @@ import signal
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any
 
 from bot.demo import postgres_part
@@ -28,7 +28,7 @@ PROGRAMS = {
     "bot": [sys.executable, "-m", "bot"],
     "cast": [sys.executable, "-m", "bot.demo.cast"],
 }
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 120
 STEP_TIMEOUT_S = 600  # the first filling of the cast talks with the bot as people do
 PATIENCE_S = {"bot": 4.0, "sandbox": 2.0, "postgres": 3.0}  # together under the ten seconds promised after Ctrl-C
 LINK = re.compile(r"\S*vk\.me/\S+")
@@ -69,31 +69,26 @@ class Demo:
         say("ready")
         self.watch(lambda: False)
 
-    def start(self, name: str, *arguments: str, env: Mapping[str, str] | None = None, log: str = "") -> Part:
+    def start(self, name: str, *arguments: str, env: Mapping[str, str] = MappingProxyType({})) -> Part:
         """Start one program; it is watched from now on."""
-        log_file = self.choices.data / "logs" / f"{log or name}.log"
-        part = Part(log or name, [*self.programs[name], *arguments], log=log_file, env={**os.environ, **(env or {})})
-        self.parts.append(part)
-        return part
+        return self._begin(name, name, arguments, env, ends=False)
 
-    def watch(self, done: Callable[[], object], timeout_s: float = float("inf"), but: Part | None = None) -> None:
-        """Wait, and notice at once when a part dies or somebody asks to stop.
+    def start_step(self, step: str, name: str, *arguments: str, env: Mapping[str, str]) -> Part:
+        """Start a program that is to end by itself; its log bears the name of the step."""
+        return self._begin(step, name, arguments, env, ends=True)
 
-        Args:
-            done: true when the waiting is over.
-            timeout_s: how long it may take.
-            but: the part that may end, since it is its end we wait for.
-        """
+    def watch(self, done: Callable[[], object], timeout_s: float = float("inf")) -> None:
+        """Wait until ``done``, and notice at once when a part dies or somebody asks to stop."""
         deadline = time.monotonic() + timeout_s
         while not done():
             if self._stop_asked:
                 raise Asked
             for part in self.parts:
-                if part is not but and part.exit_code() is not None:
+                if part.is_dead():
                     raise PartDied(part.obituary())
             if time.monotonic() > deadline:
-                raise PartDied(f"it took longer than {timeout_s:.0f} s; see {self.parts[-1].log}")
-            time.sleep(0.02)
+                raise PartDied(f"{self.parts[-1].name} took longer than {timeout_s:.0f} s; see {self.parts[-1].log}")
+            time.sleep(0.05)
 
     def wait_for_line(self, part: Part, beginning: str) -> str:
         """Return the line by which a part says that it is ready."""
@@ -102,16 +97,20 @@ class Demo:
 
     def wait_for_end(self, part: Part) -> str:
         """Let a step finish and return what it said; a failed step is a death like any other."""
-        self.watch(lambda: part.exit_code() is not None, STEP_TIMEOUT_S, but=part)
+        self.watch(lambda: part.exit_code() == 0, STEP_TIMEOUT_S)
         self.parts.remove(part)
-        if part.exit_code():
-            raise PartDied(part.obituary())
         return part.said()
 
     def stop(self) -> None:
         """Stop what was started, the last first."""
         for part in reversed(self.parts):
             part.stop(PATIENCE_S.get(part.name, 1.0))
+
+    def _begin(self, called: str, name: str, arguments: Sequence[str], env: Mapping[str, str], *, ends: bool) -> Part:
+        log = self.choices.data / "logs" / f"{called}.log"
+        part = Part(called, [*self.programs[name], *arguments], log=log, env={**os.environ, **env}, ends=ends)
+        self.parts.append(part)
+        return part
 
     def _sandbox_arguments(self) -> list[str]:
         port = str(self.choices.sandbox_port)  # 0: the sandbox finds a free one
@@ -124,7 +123,7 @@ class Demo:
             "VK_API_URL": "",
             "CLOCK_URL": "",
         }
-        return self.start("bot", "migrate", env=environment, log="migrate"), environment
+        return self.start_step("migrate", "bot", "migrate", env=environment), environment
 
     def _start_postgres(self) -> str:
         data, port = self.choices.data / "postgres", self.choices.postgres_port
@@ -168,13 +167,13 @@ class Demo:
             say("demo: filling in the cast, the first time only")
             group, link = str(self.kept.community["group_id"]), self._first_link(environment)
             whom = ["--url", base_url, "--group", group, "--init-link", link]
-            self.wait_for_end(self.start("cast", *whom, env=environment))
+            self.wait_for_end(self.start_step("cast", "cast", *whom, env=environment))
             self._remember(filled=True)
 
     def _first_link(self, environment: Mapping[str, str]) -> str:
         """Found the region, or found already, ask for one more link of its administrator."""
         again = ["--again"] if self.kept.founded else []
-        link = found_link(self.wait_for_end(self.start("bot", "init", *again, env=environment, log="init")))
+        link = found_link(self.wait_for_end(self.start_step("init", "bot", "init", *again, env=environment)))
         self._remember(founded=True)
         return link
 

@@ -34,6 +34,8 @@ class Communities(BaseHTTPRequestHandler):
 
 def sandbox() -> None:
     server = HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1])), Communities)
+    if WRONG == "late sandbox":
+        time.sleep(1)
     print(f"sandbox ready http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

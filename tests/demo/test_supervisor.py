@@ -98,6 +98,10 @@ def test_asked_to_stop_it_stops_everything_it_started(demo: Callable[..., Run], 
     assert run.nobody_lives(within_s=0.5)
 
 
+def test_a_step_may_end_before_a_part_is_ready(demo: Callable[..., Run]) -> None:
+    assert demo(FAKE="late sandbox").until_ready()
+
+
 def test_killed_itself_its_parts_end_too(demo: Callable[..., Run]) -> None:
     run = demo(FAKE="")
     run.until_ready()
