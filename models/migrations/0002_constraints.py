@@ -26,18 +26,26 @@ alter table join_request add constraint join_request_decided check ((state = 'wa
 alter table guardian add constraint guardian_not_itself check (parent_id <> child_id);
 create unique index guardian_one_live on guardian (parent_id, child_id) where valid_to is null;
 
+-- by index only: it runs for every binding of a region that moves in
 create function guardian_never_one_person() returns trigger language plpgsql as $$
 declare
-    bound_entry bigint := (to_jsonb(new) ->> 'entry_id')::bigint;  -- a row of guardian has no such column: null
+    same boolean := false;
 begin
-    if exists (
-        select 1 from guardian g
-        join binding p on p.entry_id = g.parent_id and p.valid_to is null
-        join binding c on c.entry_id = g.child_id and c.valid_to is null
-        where g.valid_to is null and p.person_id = c.person_id
-          and ((tg_table_name = 'guardian' and g.id = new.id)
-            or (tg_table_name = 'binding' and bound_entry in (g.parent_id, g.child_id)))
-    ) then
+    if new.valid_to is not null then
+        return null;
+    elsif tg_table_name = 'guardian' then
+        same := exists (
+            select 1 from binding p join binding c on c.person_id = p.person_id
+            where p.entry_id = new.parent_id and p.valid_to is null and c.entry_id = new.child_id and c.valid_to is null);
+    else
+        same := exists (
+            select 1 from guardian g join binding b on b.entry_id = g.parent_id and b.valid_to is null
+            where g.child_id = new.entry_id and g.valid_to is null and b.person_id = new.person_id)
+          or exists (
+            select 1 from guardian g join binding b on b.entry_id = g.child_id and b.valid_to is null
+            where g.parent_id = new.entry_id and g.valid_to is null and b.person_id = new.person_id);
+    end if;
+    if same then
         raise exception 'guardian_never_one_person' using errcode = 'check_violation',
             constraint = 'guardian_never_one_person';
     end if;
