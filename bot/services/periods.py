@@ -164,7 +164,10 @@ async def load_calendar(
         NotAllowed, PeriodClosed, PeriodTaken: see `add_period`; nothing is kept then.
     """
     async with unit_of_work():
-        return [await add_period(actor, region, first, last, now=now) for first, last in sorted(rows)]
+        for first, last in sorted(rows):
+            await add_period(actor, region, first, last, now=now)
+    kept = ReportingPeriod.filter(region_id=region, starts_on__in=[first for first, _ in rows])
+    return [_fact(row) for row in await kept.order_by("starts_on")]
 
 
 async def import_calendar(rows: Sequence[Mapping[str, str]], region: OrgId, *, now: datetime) -> list[Period]:

@@ -3,6 +3,7 @@
 Set-based on purpose: a region is a quarter of a million people, and one insert a person would take hours.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, audit
 from models import ConversationKind as ConversationKind
 from models import Role
+
+MANY = 10_000  # rows after which the planner's picture of the tables is out of date
 
 PEOPLE = """
 insert into person (vk_id, first_name, last_name, locale, role_in_use, nudges_off, created_at)
@@ -99,8 +102,10 @@ async def load(actor: PersonId | None, rows: Sequence[LoadedPerson], *, now: dat
     async with unit_of_work() as connection:
         await connection.execute_query(PEOPLE, [accounts, now])
         made = await connection.execute_query_dict(ENTRIES, [*columns, now, actor])
-    for org in sorted({row.org for row in rows}):
-        await audit.record(actor, "roster.load", org=org, now=now, people=sum(row.org == org for row in rows))
+        if len(rows) > MANY:
+            await connection.execute_script("analyze person, roster_entry, binding")
+    for org, people in sorted(Counter(row.org for row in rows).items()):
+        await audit.record(actor, "roster.load", org=org, now=now, people=people)
     return [EntryId(row["id"]) for row in made]
 
 
