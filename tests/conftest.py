@@ -11,9 +11,12 @@ import pytest
 from bot.demo.databases import DatabaseServer, GivenPostgres
 from bot.demo.postgres import SMALL, EmbeddedPostgres
 from models import store
+from tests.world.emptying import empty
 from tests.world.world import World, build
 
 ROOT = Path(__file__).parent.parent
+# Databases of tests live for a second: no need to survive a power cut (a kill of the server they do survive).
+BRIEF = {**SMALL, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +24,7 @@ def database_server() -> Iterator[DatabaseServer]:
     """A real Postgres, its data kept between runs; several test runs at once share it, the last stops it."""
     given = os.environ.get("DATABASE_URL")
     kept = ROOT / "build" / "test-postgres"
-    server: DatabaseServer = GivenPostgres(given) if given else EmbeddedPostgres(kept, settings=SMALL)
+    server: DatabaseServer = GivenPostgres(given) if given else EmbeddedPostgres(kept, settings=BRIEF)
     server.start()
     yield server
     server.stop()
@@ -29,19 +32,28 @@ def database_server() -> Iterator[DatabaseServer]:
 
 @pytest.fixture(scope="session")
 async def migrated(database_server: DatabaseServer) -> AsyncIterator[str]:
-    """A database with all migrations applied; each test gets a copy of it."""
-    name = f"migrated_{secrets.token_hex(4)}"
+    """Address of this run's database, with all migrations applied."""
+    name = f"test_{secrets.token_hex(4)}"
     dsn = await asyncio.to_thread(database_server.create_database, name)
     await store.migrate(dsn)
-    yield name
+    yield dsn
     await asyncio.to_thread(database_server.drop_database, name)
 
 
 @pytest.fixture
-async def dsn(database_server: DatabaseServer, migrated: str) -> AsyncIterator[str]:
-    """Address of a fresh, migrated, empty database of this test's own."""
-    name = f"test_{secrets.token_hex(4)}"
-    yield await asyncio.to_thread(database_server.create_database, name, migrated)
+async def dsn(migrated: str) -> str:
+    """Address of a migrated, empty database."""
+    await empty(migrated)
+    return migrated
+
+
+@pytest.fixture
+async def own_dsn(database_server: DatabaseServer) -> AsyncIterator[str]:
+    """A migrated database of this test's own, for tests that change its schema or cut its connections."""
+    name = f"own_{secrets.token_hex(4)}"
+    dsn = await asyncio.to_thread(database_server.create_database, name)
+    await store.migrate(dsn)
+    yield dsn
     await asyncio.to_thread(database_server.drop_database, name)
 
 

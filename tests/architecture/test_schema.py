@@ -26,13 +26,13 @@ async def _schema(dsn: str) -> set[str]:
     return {row["line"] for row in [*columns, *indexes, *checks]}
 
 
-async def test_migrations_go_up_down_and_up(dsn: str) -> None:
-    up = await _schema(dsn)
-    await store.migrate(dsn, target="models.0001_initial")
-    down = await _schema(dsn)
-    await store.migrate(dsn)
+async def test_migrations_go_up_down_and_up(own_dsn: str) -> None:
+    up = await _schema(own_dsn)
+    await store.migrate(own_dsn, target="models.0001_initial")
+    down = await _schema(own_dsn)
+    await store.migrate(own_dsn)
     assert down < up
-    assert await _schema(dsn) == up
+    assert await _schema(own_dsn) == up
 
 
 async def test_every_column_index_and_unique_key_of_the_models_is_in_the_database(dsn: str) -> None:
