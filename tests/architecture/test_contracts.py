@@ -11,6 +11,7 @@ from bot.services.ports import Verb
 from sandbox.methods.registry import METHODS
 
 ROOT = Path(__file__).parents[2]
+NETWORK = {"aiohttp", "urllib.request", "http.client", "socket", "requests", "httpx"}
 METHOD = re.compile(r'"((?:messages|groups|users|photos|docs|calls|utils)\.[A-Za-z]+)"')
 
 
@@ -42,10 +43,10 @@ def test_only_the_gateway_opens_connections() -> None:
         if path.parent.name in {"gateway", "demo"} or path.name in {"app.py", "callback.py"}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [a.name for a in node.names] if isinstance(node, (ast.Import, ast.ImportFrom)) else []
-            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-            for name in [*names, module]:
-                assert not name.startswith(("aiohttp", "urllib.request", "http.client", "socket", "requests")), path
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                assert name not in NETWORK and not name.startswith("aiohttp."), path
 
 
 def test_addresses_in_the_code_are_vks_and_this_machines() -> None:
