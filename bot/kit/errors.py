@@ -43,9 +43,10 @@ class Refusal(SchoolBotError):
 
 @dataclass(frozen=True)
 class NotAllowed(Refusal):
-    """The actor may not do this. People read the words of NotFound; the audit log reads the truth."""
+    """The actor may not do this. People read the words of NotFound (with `said`); the audit log reads the truth."""
 
     act: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)

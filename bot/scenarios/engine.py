@@ -10,11 +10,11 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
 
-from bot.kit.errors import Bug, Refusal, Stale
+from bot.kit.errors import Bug, NotAllowed, Refusal, Stale
 from bot.kit.screen import Screen
 from bot.kit.turn import Attachment, Talk, Turn
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import dialogs
+from bot.services import audit, dialogs
 from bot.ui import dialog_screens, refusals
 
 D = TypeVar("D")
@@ -157,6 +157,8 @@ async def _take(dialog: Scenario[Any], at: str, trail: list[str]) -> Screen:
         async with unit_of_work():
             outcome = await dialog.take(at, said)
     except Refusal as refusal:
+        if isinstance(refusal, NotAllowed):
+            await audit.record(turn.actor, refusal.act or dialog.name, org=None, now=turn.now, outcome="refused")
         return await _show(dialog, at, trail=trail, note=refusals.words(refusal))
     match outcome:
         case Goto(step=there):

@@ -73,7 +73,7 @@ def _choices(refusal: Ambiguous) -> Rows:
 
 @words_for(NotAllowed)
 def _not_allowed(refusal: NotAllowed) -> str:
-    return _not_found(NotFound())
+    return _not_found(NotFound(said=refusal.said))
 
 
 @words_for(NotFound)
