@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tortoise.expressions import Q, Subquery
+
 from bot.kit.ids import OrgId, PersonId
 from bot.services import access, orgs
 from models import SCHOOL_KINDS, AuditRow, Binding, OrgKind
@@ -34,7 +36,7 @@ class JournalPage:
 
 
 async def page(actor: PersonId, *, before: int | None = None) -> JournalPage:
-    """The newest acts in the actor's subtree, or those before a row.
+    """The newest acts in the actor's subtree and what was refused to its people, or those before a row.
 
     Raises:
         NotAllowed: the actor administers nothing.
@@ -42,7 +44,9 @@ async def page(actor: PersonId, *, before: int | None = None) -> JournalPage:
     top = await access.access_org(actor, "audit.read")
     below = await orgs.subtree(OrgId(top.id), kinds=(OrgKind.REGION, OrgKind.MUNICIPALITY, *SCHOOL_KINDS))
     titles = {org.id: org.title for org in below}
-    wanted = AuditRow.filter(org_id__in=list(titles))
+    own_people = Binding.filter(valid_to__isnull=True, entry__org_id__in=list(titles)).values("person_id")
+    refused = Q(org_id__isnull=True, outcome="refused", actor_id__in=Subquery(own_people))
+    wanted = AuditRow.filter(Q(org_id__in=list(titles)) | refused)
     if before is not None:
         wanted = wanted.filter(id__lt=before)
     rows = await wanted.order_by("-id").limit(PAGE + 1)
@@ -54,7 +58,7 @@ async def page(actor: PersonId, *, before: int | None = None) -> JournalPage:
             names.get(row.actor_id or 0, ""),
             row.act,
             row.outcome,
-            "" if row.org_id == top.id else titles[OrgId(row.org_id or 0)],
+            "" if row.org_id in (top.id, None) else titles[OrgId(row.org_id or 0)],
             _count(row.details),
         )
         for row in rows[:PAGE]

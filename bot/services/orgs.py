@@ -11,7 +11,7 @@ from bot.kit.errors import Conflict, NotAllowed, NotFound
 from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, audit, settings
-from bot.services.org_titles import OrgFact, org_key, parse_org_title, pick, school_kind
+from bot.services.org_titles import OrgFact, fitting, org_key, parse_org_title, pick, school_kind
 from bot.services.years import ensure_year, local_day
 from models import SCHOOL_KINDS, Binding, Org, OrgKind, Role
 
@@ -202,7 +202,7 @@ async def access_below(actor: PersonId, act: str, said: str, *, kinds: Sequence[
     """The org strictly below the actor's own that the words mean.
 
     Raises:
-        NotAllowed: the actor has no such right anywhere.
+        NotAllowed: the actor has no such right anywhere, or the words mean an org of the region that is not below her.
         NotFound: nothing below the actor is called so.
         Ambiguous: several fit equally well.
     """
@@ -211,9 +211,17 @@ async def access_below(actor: PersonId, act: str, said: str, *, kinds: Sequence[
         raise NotAllowed(act)
     below = [org for root in roots for org in await subtree(root, kinds=kinds) if org.id != root]
     found = pick(list(dict.fromkeys(below)), said, again=again)
+    if found is None and await _stands_elsewhere(roots[0], said, kinds):
+        raise NotAllowed(act, said[:60])
     if found is None:
         raise NotFound("org", said[:60])
     return found
+
+
+async def _stands_elsewhere(root: OrgId, said: str, kinds: Sequence[OrgKind]) -> bool:
+    """Did they ask for a neighbour's? They read the same words as for nothing at all, but it goes to the journal."""
+    own = await Org.get(id=root)
+    return bool(fitting(await subtree(OrgId(own.region_id or own.id), kinds=kinds), said))
 
 
 async def subtree(root: OrgId, *, kinds: Sequence[OrgKind]) -> list[OrgFact]:
