@@ -6,7 +6,7 @@ from bot.kit.ids import EntryId, InviteId
 from bot.kit.screen import Screen
 from bot.scenarios.engine import Again, Finish, Goto, Outcome, Said, Scenario
 from bot.scenarios.entrance import Door, Entrance, announce, chosen
-from bot.services import access, admission, conversations, join_requests, post
+from bot.services import access, admission, conversations, join_requests, post, self_care
 from bot.services.access import Role
 from bot.services.join_requests import TeacherChoice
 from bot.services.names import FullName, parse_full_name
@@ -77,7 +77,8 @@ class JoinTeacher(
             for admin in await access.holders(done.invite.org, Role.SCHOOL_ADMIN):
                 await post.tell(admin, lambda: joining.mistake_noted(done.name, note), now=turn.now)
         links = await conversations.links_for(turn.actor, now=turn.now)
-        return Finish(joining.entered(done.role, done.place, done.name, noted=bool(note), links=links))
+        roles = await self_care.roles_of(turn.actor)
+        return Finish(joining.entered(done, roles, noted=bool(note), links=links))
 
     async def ask_who(self) -> Screen:
         found = await self.listed()

@@ -1,8 +1,8 @@
 """What a code opens, and for whom; and the one statement that counts a use."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.kit.ids import InviteId, PersonId
+from bot.kit.ids import ClassId, InviteId, OrgId, PersonId, new_code
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import access
 from bot.services.access import Role, Standing
@@ -94,6 +94,21 @@ async def count_use(actor: PersonId, invite_id: InviteId, *, now: datetime) -> N
             await invite.refresh_from_db()
             ensure_live(invite, now=now)
             raise UsedUpInvite(role=invite.role)
+
+
+async def make_void(actor: PersonId, org: OrgId, class_id: ClassId, *, now: datetime) -> Invite:
+    """A link taken back as it is made, so that every request names one."""
+    return await Invite.create(
+        code=new_code(),
+        role=Role.PARENT,
+        org_id=org,
+        school_class_id=class_id,
+        issued_by_id=actor,
+        created_at=now,
+        expires_at=now + timedelta(seconds=1),
+        max_uses=1,
+        revoked_at=now,
+    )
 
 
 def ensure_live(invite: Invite, *, now: datetime) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from tortoise.exceptions import IntegrityError
 
 from bot.kit.errors import NotAllowed, NotFound
-from bot.kit.ids import EntryId, InviteId, OrgId, PersonId, RequestId
+from bot.kit.ids import ClassId, EntryId, InviteId, OrgId, PersonId, RequestId
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, audit, classes, guardians, invite_opening, profiles
 from bot.services.access import Role
 from bot.services.invite_facts import AlreadyIn
-from bot.services.names import FullName
+from bot.services.names import FullName, name_key
 from bot.services.request_facts import (
     AlreadyWaiting,
     Namesakes,
@@ -38,17 +38,12 @@ class TeacherChoice:
 async def free_teachers(invite_id: InviteId, *, beginning: str = "") -> list[TeacherChoice]:
     """Those on the list behind whom nobody is, by surname; `beginning` of the surname narrows it."""
     invite = await Invite.get(id=invite_id)
-    rows = await RosterEntry.filter(org_id=invite.org_id, role=Role.TEACHER, valid_to__isnull=True).order_by(
-        "last_name", "first_name", "middle_name", "id"
-    )
+    rows = await RosterEntry.filter(org_id=invite.org_id, role=Role.TEACHER, valid_to__isnull=True)
     taken = await profiles.taken(rows)
-    wanted = beginning.strip().lower().replace("ё", "е")
-    free = [row for row in rows if row.id not in taken]
-    return [
-        TeacherChoice(EntryId(row.id), row.full_name)
-        for row in free
-        if row.full_name.lower().replace("ё", "е").startswith(wanted)
-    ]
+    wanted = name_key(beginning)
+    free = [TeacherChoice(EntryId(row.id), row.full_name) for row in rows if row.id not in taken]
+    found = [choice for choice in free if name_key(choice.name).startswith(wanted)]
+    return sorted(found, key=lambda choice: name_key(choice.name))
 
 
 async def ask_as_teacher(
@@ -109,19 +104,18 @@ async def ask_for_child(actor: PersonId, class_said: str, *, child: FullName, no
     """
     await access.access_standing(actor, "child.add")
     for own in [s for s in await access.standings(actor) if s.role is Role.PARENT]:
-        found = await classes.find_class(own.org, class_said, now=now)
-        came = (
-            await InviteUse.filter(
-                person_id=actor, used_at__isnull=False, invite__role=Role.PARENT, invite__org_id=own.org
-            )
-            .order_by("-used_at")
-            .select_related("invite")
-            .first()
-        )
-        if found and came:
+        if found := await classes.find_class(own.org, class_said, now=now):
             me = name_of(await RosterEntry.get(id=own.entry))
-            return await _ask_for(actor, came.invite, found.id, me, child, now=now, counted=True)
+            invite = await _came_by(actor, own.org, found.id, now=now)
+            return await _ask_for(actor, invite, found.id, me, child, now=now, counted=True)
     raise NotFound("class", class_said[:20])
+
+
+async def _came_by(actor: PersonId, org: OrgId, class_id: ClassId, *, now: datetime) -> Invite:
+    """The link by which she came to the school; for one who came without any, a link that opens nothing."""
+    used = InviteUse.filter(person_id=actor, used_at__isnull=False, invite__role=Role.PARENT, invite__org_id=org)
+    came = await used.order_by("-used_at").select_related("invite").first()
+    return came.invite if came else await invite_opening.make_void(actor, org, class_id, now=now)
 
 
 async def withdraw(actor: PersonId, request_id: RequestId, *, now: datetime) -> None:
@@ -224,6 +218,6 @@ async def _ask(
 
 
 async def _ensure_patience(actor: PersonId, invite: Invite, *, now: datetime) -> None:
-    recent = JoinRequest.filter(person_id=actor, invite_id=invite.id, created_at__gt=now - REQUESTS_WINDOW)
+    recent = JoinRequest.filter(person_id=actor, org_id=invite.org_id, created_at__gt=now - REQUESTS_WINDOW)
     if await recent.count() >= MAX_REQUESTS:
         raise TooManyRequests()

@@ -202,9 +202,8 @@ async def roster(actor: PersonId, school_class: ClassId) -> list[PupilLine]:
         NotAllowed: the actor may not read this list.
     """
     await access.access_class(actor, "roster.read", school_class)
-    pupils = await RosterEntry.filter(school_class_id=school_class, role=Role.STUDENT, valid_to__isnull=True).order_by(
-        "last_name", "first_name", "middle_name", "id"
-    )
+    pupils = await RosterEntry.filter(school_class_id=school_class, role=Role.STUDENT, valid_to__isnull=True)
+    pupils.sort(key=lambda pupil: name_key(pupil.full_name))
     ties = await Guardian.filter(
         child_id__in=[p.id for p in pupils], valid_to__isnull=True, parent__valid_to__isnull=True
     ).select_related("parent")
@@ -224,7 +223,7 @@ async def staff(actor: PersonId) -> list[RosterLine]:
     org = await access.access_org(actor, "teacher.list")
     rows = await RosterEntry.filter(org_id=org.id, role__in=[Role.TEACHER, Role.DIRECTOR], valid_to__isnull=True)
     behind = await _profiles(rows)
-    return sorted((_line(row, behind) for row in rows), key=lambda line: line.name)
+    return sorted((_line(row, behind) for row in rows), key=lambda line: name_key(line.name))
 
 
 async def _profiles(entries: Sequence[RosterEntry]) -> dict[int, str]:

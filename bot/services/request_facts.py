@@ -22,7 +22,7 @@ class AlreadyWaiting(Conflict):
 
 @dataclass(frozen=True)
 class TooManyRequests(Conflict):
-    """More than `MAX_REQUESTS` a day by one link."""
+    """More than `MAX_REQUESTS` a day at one school."""
 
     what: str = "request"
 

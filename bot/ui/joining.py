@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.kit.i18n import _
 from bot.kit.screen import Button, Colour, Screen
 from bot.services.access import Role
+from bot.services.admission import Admitted
 from bot.services.consent import Wording
 from bot.services.conversations import ConversationFact
 from bot.services.join_requests import TeacherChoice
@@ -195,15 +196,15 @@ def mistake_noted(name: str, words: str) -> Screen:
     return Screen(text % {"name": name, "words": words}, rows=((Button("/учителя", _("Teachers")),),))
 
 
-def entered(role: Role, place: str, name: str, *, noted: bool, links: Sequence[ConversationFact]) -> Screen:
-    """Came in at once."""
-    lines = [_("Welcome, %(name)s! You are in: %(place)s.") % {"name": _polite(name), "place": place}]
+def entered(done: Admitted, roles: Sequence[Role], *, noted: bool, links: Sequence[ConversationFact]) -> Screen:
+    """Came in at once; `roles` are all that the person has now."""
+    lines = [_("Welcome, %(name)s! You are in: %(place)s.") % {"name": _polite(done.name), "place": done.place}]
     if noted:
         lines.append(_("I have passed your note on to the administrator."))
-    lines.append(_next_step(role))
-    if role is Role.TEACHER:
+    lines.append(_next_step(done.role))
+    if done.role is Role.TEACHER:
         lines += _links(links)
-    return Screen("\n".join(lines), menu=menu_rows([role]))
+    return Screen("\n".join(lines), menu=menu_rows(roles))
 
 
 def _polite(name: str) -> str:

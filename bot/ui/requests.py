@@ -15,6 +15,7 @@ PER_CARD = 4  # two buttons each, and two more below: VK allows ten
 
 def card(facts: Sequence[RequestFact], *, first: int = 0) -> Screen:
     """Those who wait: one by one, or all that are shown at one tap."""
+    first = first if first < len(facts) else 0
     shown = list(facts[first : first + PER_CARD])
     if not shown:
         return nobody_waits()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.kit.errors import NotAllowed, NotFound, Refusal
-from bot.kit.ids import ClassId, EntryId, PersonId, RequestId
+from bot.kit.ids import ClassId, EntryId, OrgId, PersonId, RequestId
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, admission, guardians, invites, join_requests, profiles
 from bot.services.admission import NoOneWaits
@@ -86,7 +86,7 @@ async def teachers_link(house: Schoolhouse) -> tuple[PersonId, InviteFact]:
 
 
 async def test_an_administrator_comes_in_once(house: Schoolhouse) -> None:
-    link = await invites.issue_first_admin(access.OrgId(house.region.id), now=NOW)
+    link = await invites.issue_first_admin(OrgId(house.region.id), now=NOW)
     first, second = await stranger(), await stranger()
     done = await admission.enter_as_admin(first, link.id, name=parse_full_name("Иванова Анна"), now=NOW)
     assert (done.role, done.name) == (Role.REGION_ADMIN, "Иванова Анна")
@@ -385,6 +385,13 @@ async def test_a_second_child_of_another_class_waits_for_that_class_teacher(clas
     assert [c.class_title for c in await guardians.children_of(mother.person, now=LATER)] == ["5А", "6Б"]
     with pytest.raises(NotFound):
         await join_requests.ask_for_child(mother.person, "9Г", child=parse_full_name("Иванова Мария"), now=NOW)
+
+
+async def test_a_parent_who_came_without_a_link_may_name_a_child(class_5a: Class5A) -> None:
+    mother = await class_5a.house.person(Role.PARENT, "6Б")
+    fact = await join_requests.ask_for_child(mother, "5А", child=parse_full_name("Иванова Мария"), now=NOW)
+    await admission.admit(class_5a.teacher, fact.id, now=LATER)
+    assert [c.name for c in await guardians.children_of(mother, now=LATER)] == ["Иванова Мария"]
 
 
 async def test_a_teacher_may_be_a_parent_too(class_5a: Class5A) -> None:
