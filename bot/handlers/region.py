@@ -10,11 +10,10 @@ from bot.scenarios.create_municipality import CreateMunicipality, MunicipalityDr
 from bot.scenarios.create_school import CreateSchool, SchoolDraft
 from bot.scenarios.engine import begin
 from bot.scenarios.invite_admin import AdminDraft, InviteAdmin
+from bot.scenarios.invite_admin import from_words as invite_from_words
 from bot.scenarios.move_school import MoveDraft, MoveSchool
 from bot.scenarios.rename_region import RegionDraft, RenameRegion
-from bot.services import access, invites, orgs, overview
-from bot.services.access import OrgKind
-from bot.ui import invites as invite_screens
+from bot.services import access, orgs, overview
 from bot.ui import region as screens
 
 
@@ -80,6 +79,4 @@ async def invite_admin(turn: Turn) -> Screen:
     await access.access_org(turn.actor, "admin.invite")
     if not turn.rest:
         return await begin(turn, InviteAdmin, AdminDraft())
-    kinds = (OrgKind.MUNICIPALITY, OrgKind.SCHOOL, OrgKind.COLLEGE)
-    org = await orgs.access_below(turn.actor, "admin.invite", turn.rest, kinds=kinds, again="/админ {it}")
-    return invite_screens.link(await invites.issue_admin(turn.actor, org.id, now=turn.now))
+    return await invite_from_words(turn, turn.rest)

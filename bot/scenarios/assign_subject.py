@@ -11,6 +11,7 @@ from bot.services import access, classes, lessons, post, teachers
 from bot.services.class_titles import parse_class_titles
 from bot.services.lessons import LessonsGiven
 from bot.services.subjects import parse_subject
+from bot.services.teachers import NoSuchTeacher
 from bot.ui import teachers as screens
 from bot.ui.pickers import PICK, TURN
 
@@ -85,20 +86,20 @@ async def announce(given: LessonsGiven, *, now: datetime) -> None:
 
 
 async def from_words(turn: Turn, school: OrgId, draft: SubjectDraft, words: str) -> Screen:
-    """A typed line after its classes: «Алгебра Иванова»; without the name, the dialog of the teacher.
+    """A typed line after its classes: «Алгебра Иванова»; without the name, or with two of that name, the dialog.
 
     Raises:
         BadSubject: the subject cannot be one.
         NoSuchTeacher: nobody fits the name.
-        Ambiguous: several fit it.
     """
-    subject, who = await teachers.split_subject(school, words)
+    subject, draft.search = await teachers.split_subject(school, words)
     draft.subject = parse_subject(subject)
-    if not who:
+    found = await teachers.find_teachers(school, draft.search)
+    if draft.search and not found:
+        raise NoSuchTeacher(said=draft.search[:60])
+    if not draft.search or len(found) > 1:
         return await begin(turn, AssignSubject, draft, step="teacher")
-    again = f"/предмет {draft.titles} {draft.subject}, {{it}}"
-    teacher = await teachers.ensure_teacher(school, who, again=again)
     titles = parse_class_titles(draft.titles)
-    given = await lessons.assign_subject(turn.actor, titles, draft.subject, teacher.id, now=turn.now)
+    given = await lessons.assign_subject(turn.actor, titles, draft.subject, found[0].id, now=turn.now)
     await announce(given, now=turn.now)
     return screens.given(given)

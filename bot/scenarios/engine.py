@@ -37,7 +37,8 @@ class Said:
         """The number that a press of this button carries; None for other presses and for typed words."""
         if self.button != button or not self.args:
             return None
-        return self.args[0] if isinstance(self.args[0], int) else None
+        number = self.args[0]  # payloads can be forged: what no table can hold is no number
+        return number if isinstance(number, int) and 0 <= number < 2**62 else None
 
 
 @dataclass(frozen=True, slots=True)

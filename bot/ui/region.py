@@ -1,5 +1,8 @@
 """Screens of a region and its municipalities: the tree, what was made, whose administrator to invite."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from bot.kit.i18n import _, ngettext
 from bot.kit.screen import Button, Colour, Screen
 from bot.services.access import OrgKind
@@ -136,9 +139,15 @@ def ask_admin_of(options: list[Option], *, offset: int) -> Screen:
     return picker(_("Whose administrator shall come in? Press a button or write the name."), options, offset=offset)
 
 
-def admin_option(line: OrgLine) -> Option:
-    """How an org is offered when its administrator is to be invited; ✓ for those who have one."""
-    return line.org.id, f"✓ {line.org.title}" if line.admin_in else line.org.title
+def admin_options(lines: Sequence[OrgLine]) -> list[Option]:
+    """Orgs whose administrator may be invited; ✓ for those who have one, the municipality where titles are alike."""
+    alike = Counter(line.org.title for line in lines)
+    return [(line.org.id, _admin_label(line, alone=alike[line.org.title] == 1)) for line in lines]
+
+
+def _admin_label(line: OrgLine, *, alone: bool) -> str:
+    title = line.org.title if alone else f"{line.org.title} · {line.org.parent_title}"
+    return f"✓ {title}" if line.admin_in else title
 
 
 @words_for(BadOrgTitle)
