@@ -31,8 +31,15 @@ class DatabaseServer(ABC):
         return self.dsn(name)
 
     def drop_database(self, name: str) -> None:
-        """Drop a database if it is there, cutting those connected to it."""
-        run_sql(self.dsn("postgres"), f"drop database if exists {_checked(name)} with (force)")
+        """Drop a database if it is there, cutting those connected to it.
+
+        Without force first: that sends Postgres's own autovacuum away, which force may not do for a common role.
+        """
+        drop = f"drop database if exists {_checked(name)}"
+        try:
+            run_sql(self.dsn("postgres"), drop)
+        except PostgresFailed:
+            run_sql(self.dsn("postgres"), f"{drop} with (force)")
 
 
 class GivenPostgres(DatabaseServer):
