@@ -66,6 +66,7 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "conversation.archive": {_T: _LESSONS, _A: _ORG},
     "conversation.school": {_A: _ORG},
     "call.start": {_T: _LESSONS},
+    "activity.read": {_A: _ORG, _D: _ORG, _T: _SELF},
     "activity.own": {_T: _SELF},
     "activity.school": {_A: _ORG, _D: _ORG},
     "audit.read": {_A: _ORG, _M: _ORG, _R: _ORG},

@@ -82,7 +82,7 @@ async def which(actor: PersonId) -> View:
             return View.SCHOOL
         if standing.role in access.RIGHTS["activity.own"]:
             return View.OWN
-    raise NotAllowed("activity.own")
+    raise NotAllowed("activity.read")
 
 
 async def own(actor: PersonId, said: str, *, now: datetime) -> OwnActivity:

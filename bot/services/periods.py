@@ -44,10 +44,8 @@ class NoSuchPeriod(NotFound):
 
 
 @dataclass(frozen=True)
-class NoClosedPeriod(NotFound):
-    """No period has ended yet; `said` is the label of the running one."""
-
-    what: str = "period"
+class NoClosedPeriod(Ambiguous):
+    """No period has ended yet; `said` is the label of the running one, and it is the one choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,8 @@ async def last_closed(region: OrgId, *, now: datetime) -> Period:
     ended = await closed(region, now=now)
     if not ended:
         row = await Org.get(id=region)
-        raise NoClosedPeriod(said=(await running(region, local_day(row.timezone, now))).label)
+        now_running = (await running(region, local_day(row.timezone, now))).label
+        raise NoClosedPeriod(now_running, ((now_running, f"/отчёт {now_running}"),))
     return ended[-1]
 
 
@@ -246,6 +245,12 @@ async def _fitting(region: OrgId, span: Span) -> list[Period]:
     else:
         rows = ReportingPeriod.filter(region_id=region, starts_on=span.first, ends_on=span.last)
     return [_fact(row) for row in await rows.order_by("starts_on")]
+
+
+async def find_newest_closed(region: OrgId) -> Period | None:
+    """The newest period whose numbers are frozen."""
+    row = await ReportingPeriod.filter(region_id=region, closed_at__isnull=False).order_by("-starts_on").first()
+    return _fact(row) if row else None
 
 
 async def due_to_close(region: OrgId, *, now: datetime) -> list[Period]:

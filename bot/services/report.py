@@ -14,7 +14,7 @@ from bot.services import access, orgs, periods, report_facts, settings
 from bot.services.periods import NoSuchPeriod, Period
 from bot.services.report_facts import Counts, Slice
 from bot.services.years import FIRST_MONTH
-from models import Org, OrgKind, ReportSnapshot, SchoolYear
+from models import Binding, Org, OrgKind, ReportSnapshot, Role, SchoolYear
 
 FREEZE = """
 insert into report_snapshot (period_id, org_id, facts, created_at)
@@ -166,6 +166,19 @@ async def frozen(period: Period, only: Sequence[OrgId] | None = None) -> list[Re
 
 def _thawed(facts: dict[str, Any]) -> Report:
     return replace(msgspec.convert(facts, Report), is_frozen=True)
+
+
+async def readers(period: Period) -> list[tuple[PersonId, Report]]:
+    """Who is to be sent a frozen report: every administrator, each org's own slice, each (person, org) once."""
+    slices = {r.org: r for r in await frozen(period)}
+    admins = await Binding.filter(
+        valid_to__isnull=True,
+        entry__valid_to__isnull=True,
+        entry__role__in=[Role.REGION_ADMIN, Role.MUNICIPAL_ADMIN, Role.SCHOOL_ADMIN],
+        entry__org_id__in=list(slices),
+    ).values_list("person_id", "entry__org_id")
+    pairs = sorted({(PersonId(int(str(person))), OrgId(int(str(org)))) for person, org in admins})
+    return [(person, slices[org]) for person, org in pairs]
 
 
 async def read_idle(actor: PersonId, period_id: int) -> Idle:

@@ -14,6 +14,7 @@ from models import OfficialTotal, Org
 from models import TotalKind as TotalKind
 
 MOST = 100_000_000  # a typing mistake rather than a head-count
+SINCE = re.compile(r"^(?:с|from)\s+([\d.]+)$", re.IGNORECASE)
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 # Columns of the weekly table of source 003 that are official, and those that are counters and may be missing.
@@ -92,23 +93,44 @@ def parse_totals(said: str) -> TypedTotals:
     valid_from = None
     for part in (p.strip() for p in re.split(r"[;\n]", said) if p.strip()):
         try:
-            if day := re.match(r"^(?:с|from)\s+(\d{1,2})\.(\d{1,2})\.(\d{4})$", part, re.IGNORECASE):
-                valid_from = date(int(day[3]), int(day[2]), int(day[1]))
+            if since := SINCE.match(part):
+                valid_from = parse_day(since[1])
             else:
                 kind, number = _kind_and_number(part)
                 values[kind] = number
-        except (BadTotals, ValueError) as wrong:
+        except BadTotals as wrong:
             understood = "; ".join(f"{kind.value}={value}" for kind, value in values.items())
             raise BadTotals(said=part[:40], understood=understood) from wrong
+    if not values:
+        raise BadTotals(said=said.strip()[:40])
     return TypedTotals(values, valid_from)
+
+
+def parse_day(said: str) -> date:
+    """«23.02.2023».
+
+    Raises:
+        BadTotals: no such day.
+    """
+    try:
+        return datetime.strptime(said.strip(), "%d.%m.%Y").date()  # noqa: DTZ007 a date has no zone
+    except ValueError as wrong:
+        raise BadTotals(said=said.strip()[:40]) from wrong
+
+
+def find_kind(said: str) -> TotalKind | None:
+    """«школы», «педагогов», a button's id; None for anything else."""
+    word = said.strip().lower()
+    if word in set(TotalKind):
+        return TotalKind(word)
+    return next((kind for stem, kind in TYPED_KINDS.items() if word.startswith(stem)), None) if word.isalpha() else None
 
 
 def _kind_and_number(part: str) -> tuple[TotalKind, int]:
     found = re.match(r"^(\D+?)\s*[:=]?\s*(\d[\d\s\u00a0\u202f]*)$", part)
     if found is None:
         raise BadTotals(said=part)
-    word = found[1].strip().lower()
-    kind = next((kind for stem, kind in TYPED_KINDS.items() if word.startswith(stem)), None)
+    kind = find_kind(found[1])
     if kind is None:
         raise BadTotals(said=part)
     return kind, parse_count(found[2])
@@ -159,6 +181,15 @@ async def own(actor: PersonId, *, now: datetime) -> list[TotalFact]:
     """
     org = await access.access_org(actor, "totals.write")
     return await in_force(OrgId(org.id), local_day(org.timezone, now))
+
+
+async def today(actor: PersonId, *, now: datetime) -> date:
+    """Which day it is in the actor's region.
+
+    Raises:
+        NotAllowed: the actor administers no region.
+    """
+    return local_day((await access.access_org(actor, "totals.write")).timezone, now)
 
 
 async def in_force(org: OrgId, day: date) -> list[TotalFact]:

@@ -1,0 +1,55 @@
+"""`/отчёт`, `/цели`, and the same table for the command line."""
+
+from datetime import datetime
+
+from bot.handlers.numbers import pressed_number
+from bot.handlers.registry import button, command
+from bot.kit.screen import Screen
+from bot.kit.turn import Turn
+from bot.services import report, targets
+from bot.services.access import OrgKind
+from bot.ui import report_tsv
+from bot.ui import reports as screens
+
+FILE_KINDS = ("xlsx", "png")
+
+
+@command("отчёт", alias="report", act="report.read")
+async def show_report(turn: Turn) -> Screen:
+    """`/отчёт [период]`: the actor's own slice; without words, of the last closed period."""
+    said = turn.rest
+    as_file = said.lower().endswith(FILE_KINDS)
+    if as_file:
+        said = said.rpartition(" ")[0]
+    return screens.report(await report.read_own(turn.actor, said, now=turn.now), as_file=as_file)
+
+
+@button("report.idle")
+async def show_idle(turn: Turn) -> Screen:
+    """Names behind the number of the not active."""
+    return screens.idle(await report.read_idle(turn.actor, pressed_number(turn)))
+
+
+@command("цели", alias="targets", act="report.read")
+async def show_targets(turn: Turn) -> Screen:
+    """Targets against the last closed period."""
+    return screens.targets(await targets.read(turn.actor, now=turn.now))
+
+
+async def render_report(region_title: str, label: str, level: str, fmt: str, *, now: datetime) -> str:
+    """The report for the command line.
+
+    Args:
+        region_title: in any spelling.
+        label: a period as people write it, "" for all that are over.
+        level: region, municipality or school.
+        fmt: `tsv` (the layout of source 003, byte for byte) or `text`.
+        now: aware UTC moment.
+
+    Raises:
+        NoSuchRegion, BadPeriod, NoSuchPeriod, Ambiguous: as `report.read_table`.
+    """
+    reports = await report.read_table(region_title, label, OrgKind(level), now=now)
+    if fmt == "tsv":
+        return report_tsv.table(reports)
+    return "".join(f"{screens.report(fact).text}\n\n" for fact in reports)

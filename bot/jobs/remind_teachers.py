@@ -1,0 +1,54 @@
+"""Once a week: a private reminder to each teacher below the norm, at a working hour of her school's own clock."""
+
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.jobs.clock import Progress, Slot
+from bot.kit.ids import OrgId
+from bot.services import nudges, periods, post, settings
+from bot.services.periods import Period
+from bot.services.years import local_day
+from bot.ui import nudges as screens
+
+REMINDED_AT = time(15)
+CATCH_UP = timedelta(days=6)  # the clock was stopped: a slot is still worth it until the next one comes
+
+
+async def due(now: datetime) -> list[Slot]:
+    """The newest reminding hour of each time zone of each region, if it is a school day of its calendar."""
+    slots: list[Slot] = []
+    for region in await periods.regions():
+        org, founded = OrgId(region.id), local_day(region.timezone, region.created_at)
+        for zone in await periods.time_zones(org):
+            hour = last_hour(now, zone, await _weekday(org, local_day(zone, now)))
+            period = await periods.find_by_day(org, hour.date())
+            if now - hour > CATCH_UP or hour.date() < founded or period is None:
+                continue
+            if period.first <= hour.date() <= period.last:
+                step = partial(remind_teachers, org, zone, period)
+                slots.append(Slot("remind_teachers", f"region {org} {zone}: {hour.date()}", step))
+    return slots
+
+
+def last_hour(now: datetime, zone: str, weekday: int) -> datetime:
+    """The newest reminding hour that has come; `weekday` is ISO, 1 is Monday; aware, in the zone."""
+    local = now.astimezone(ZoneInfo(zone))
+    day = local.date() - timedelta(days=(local.isoweekday() - weekday) % 7)
+    hour = datetime.combine(day, REMINDED_AT, ZoneInfo(zone))
+    return hour if hour <= now else datetime.combine(day - timedelta(days=7), REMINDED_AT, ZoneInfo(zone))
+
+
+async def _weekday(region: OrgId, day: date) -> int:
+    return int(str(await settings.get(region, "nudge.weekday", day)))
+
+
+async def remind_teachers(region: OrgId, zone: str, period: Period, now: datetime) -> Progress:
+    """The next hundred people: the row that makes it one each, and the words, in one transaction."""
+    running = await periods.running(region, local_day(zone, now))
+    batch = await nudges.claim(region, zone, period, running, now=now)
+    for reminder in batch.reminders:
+        await post.tell(reminder.person, partial(screens.reminder, reminder), now=now)
+    if batch.has_more:
+        return Progress.MORE
+    return Progress.LATER if batch.quiet_schools else Progress.DONE

@@ -1,0 +1,34 @@
+"""The morning after a period: every administrator gets her own slice of the report; nobody types a number."""
+
+from datetime import datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.jobs.clock import Progress, Slot
+from bot.kit.ids import OrgId
+from bot.services import periods, post, report
+from bot.services.periods import Period
+from bot.ui import reports as screens
+
+SENT_AT = time(8)  # local time of the region: the end of the quiet hours
+NEWS_FOR = timedelta(days=7)  # an older report is not sent any more, it can be asked for
+
+
+async def due(now: datetime) -> list[Slot]:
+    """The newest closed period of each region, once the morning has come."""
+    slots = []
+    for region in await periods.regions():
+        period = await periods.find_newest_closed(OrgId(region.id))
+        if period is None:
+            continue
+        morning = datetime.combine(period.until, SENT_AT, ZoneInfo(region.timezone))
+        if morning <= now < morning + NEWS_FOR:
+            slots.append(Slot("send_report", f"region {region.id}: {period.first}", partial(send_report, period)))
+    return slots
+
+
+async def send_report(period: Period, now: datetime) -> Progress:
+    """All of a region's administrators in one transaction: all are written to, or none."""
+    for person, slice_of_hers in await report.readers(period):
+        await post.tell(person, partial(screens.report, slice_of_hers), now=now, priority=post.BROADCAST)
+    return Progress.DONE

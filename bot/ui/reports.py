@@ -1,0 +1,190 @@
+"""The weekly report in a chat: one line a column, at most 35 characters, «—» with a reason for what is missing."""
+
+from bot.kit.i18n import _
+from bot.kit.screen import Button, Screen
+from bot.services.access import OrgKind
+from bot.services.period_labels import BadPeriod
+from bot.services.periods import NoClosedPeriod, NoSuchPeriod, PeriodClosed, PeriodTaken
+from bot.services.report import Idle, NoSuchRegion, Report
+from bot.services.targets import TargetFact, Targets
+from bot.ui.numbers import MISSING, NO_BREAK, percent, whole
+from bot.ui.refusals import words_for
+
+IDLE_NAMES = 40  # more do not fit one message
+
+
+def report(fact: Report, *, as_file: bool = False) -> Screen:
+    """One org's report of one period, with what must be said beneath it."""
+    head = [fact.title, fact.period, ""]
+    text = "\n".join([*head, *_columns(fact), "", *_notes(fact)])
+    if as_file:
+        text += "\n" + _("I cannot send it as a file yet: here are the numbers.")
+    idle = fact.counts.schools_idle + fact.counts.municipalities_idle
+    if fact.is_frozen and idle and fact.level is not OrgKind.SCHOOL:
+        return Screen(text, rows=((Button("report.idle", _("Who is not active"), (fact.period_id,)),),))
+    return Screen(text)
+
+
+def _columns(fact: Report) -> list[str]:
+    counts, lines = fact.counts, []
+    if fact.level is not OrgKind.SCHOOL:
+        lines += _total(fact, "schools", _("Schools in all"))
+        lines += [
+            f"{_('Schools in Sferum')}: {whole(counts.schools_in)}",
+            f"{_('Schools not active')}: {whole(counts.schools_idle)}",
+            *_share(fact, _("% of schools"), counts.schools_in, "schools"),
+        ]
+    lines += _total(fact, "teachers", _("Teachers in all"))
+    lines.append(f"{_('Teachers in Sferum')}: {whole(counts.teachers_in)}")
+    lines += _total(fact, "students", _("Pupils in all"))
+    lines.append(f"{_('Pupils in Sferum')}: {whole(counts.students_in)}")
+    lines += _share(fact, _("% of pupils"), counts.students_in, "students")
+    if fact.level is OrgKind.REGION:
+        lines += _total(fact, "municipalities", _("Municipalities in all"))
+        lines.append(f"{_('Municipalities in Sferum')}: {whole(counts.municipalities_in)}")
+        lines.append(f"{_('Municipalities not active')}: {whole(counts.municipalities_idle)}")
+    return lines + _counters(fact)
+
+
+def _counters(fact: Report) -> list[str]:
+    chat = _("A chat since %(day)s") % {"day": f"{fact.year_start:%d.%m.%Y}"}
+    named = [(chat, "teachers_chat"), (_("3 messages and more"), "teachers_3"), (_("10 and more"), "teachers_10")]
+    if fact.with_calls:
+        named.append((_("1 call and more"), "teachers_call"))
+    return [f"{label}: {_counter(fact, code)}" for label, code in named]
+
+
+def _counter(fact: Report, code: str) -> str:
+    if code in fact.missing:
+        return f"{MISSING} ({_('not collected')})"
+    number, of = getattr(fact.counts, code), fact.totals.get("teachers")
+    return f"{whole(number)} ({percent(number, of, 3)})" if of else whole(number)
+
+
+def _total(fact: Report, kind: str, label: str) -> list[str]:
+    """An official head-count; below the region it stands only where somebody gave one."""
+    if kind in fact.totals:
+        return [f"{label}: {whole(fact.totals[kind])}"]
+    return [f"{label}: {MISSING} ({_('not given')})"] if fact.level is OrgKind.REGION else []
+
+
+def _share(fact: Report, label: str, part: int, kind: str) -> list[str]:
+    of = fact.totals.get(kind)
+    if of:
+        return [f"{label}: {percent(part, of, 2)}"]
+    return [f"{label}: {MISSING} ({_('not given')})"] if fact.level is OrgKind.REGION else []
+
+
+def _notes(fact: Report) -> list[str]:
+    notes = []
+    if not fact.is_frozen:
+        notes.append(_("The week still runs: these are the numbers of now."))
+    if (teachers := fact.totals.get("teachers")) and fact.counts.teachers_in > teachers:
+        extra = whole(fact.counts.teachers_in - teachers)
+        notes.append(
+            _("⚠ %(n)s more teachers in Sferum than there are in all: look for leavers and doubles.") % {"n": extra}
+        )
+    if fact.counts.students_by_proxy:
+        notes.append(_("Pupils through a parent, apart: %(n)s.") % {"n": whole(fact.counts.students_by_proxy)})
+    window = {"since": f"{fact.since:%d.%m}", "until": f"{fact.until:%d.%m}"}
+    notes.append(_("Counted from %(since)s 00:00 to %(until)s 00:00 by each school's own clock.") % window)
+    if not fact.totals and fact.level is OrgKind.REGION:
+        notes.append(_("Official head-counts are given with /итоги."))
+    return notes
+
+
+def idle(fact: Idle) -> Screen:
+    """Names behind the number of the not active."""
+    lines = [_("Not active at the end of %(period)s:") % {"period": fact.period}]
+    for title, names in ((_("Municipalities"), fact.municipalities), (_("Schools"), fact.schools)):
+        if names:
+            lines += ["", f"{title} ({len(names)}):", *(f"· {name}" for name in names[:IDLE_NAMES])]
+        if len(names) > IDLE_NAMES:
+            lines.append(_("and %(n)s more") % {"n": whole(len(names) - IDLE_NAMES)})
+    if not fact.municipalities and not fact.schools:
+        lines.append(_("None: everybody is active."))
+    lines += ["", _("Not active means: the administrator never came, or there are no classes (schools).")]
+    return Screen("\n".join(lines))
+
+
+def targets(fact: Targets) -> Screen:
+    """Value, target, people missing; one block a target."""
+    lines = [fact.title, fact.period]
+    for target in fact.facts:
+        lines += ["", *_target(target)]
+    if fact.implied_share is not None:
+        share = f"{percent(fact.implied_share.numerator, fact.implied_share.denominator, 0)}"
+        lines += [
+            "",
+            _("Whoever writes 10 messages has written 3: the target for 10 asks %(share)s for 3, too.")
+            % {"share": share},
+        ]
+    return Screen("\n".join(lines))
+
+
+def _target(fact: TargetFact) -> list[str]:
+    asked = percent(fact.share.numerator, fact.share.denominator, 0)
+    if fact.deadline:
+        asked = _("%(share)s by %(day)s") % {"share": asked, "day": f"{fact.deadline:%d.%m.%Y}"}
+    value = MISSING + NO_BREAK + f"({_('not measured')})"
+    if fact.value is not None:
+        value = f"{whole(fact.value)} ({percent(fact.value, fact.of, 2)})" if fact.of else whole(fact.value)
+    lines = [_metric(fact.metric), _("now %(value)s, target %(asked)s") % {"value": value, "asked": asked}]
+    if fact.missing is None:
+        lines.append(_("missing: — (no official head-count)"))
+    elif fact.missing:
+        lines.append(_("missing: %(n)s") % {"n": whole(fact.missing)})
+    else:
+        lines.append(_("✓ reached"))
+    return lines
+
+
+def _metric(code: str) -> str:
+    return {
+        "schools_in": _("Schools registered"),
+        "municipalities_in": _("Municipalities registered"),
+        "teachers_chat": _("Teachers with a chat"),
+        "teachers_3": _("Teachers with 3 messages a week"),
+        "teachers_10": _("Teachers with 10 messages a week"),
+        "teachers_call": _("Teachers with a call a week"),
+    }[code]
+
+
+@words_for(BadPeriod)
+def _bad_period(refusal: BadPeriod) -> str:
+    return _(
+        "I read «%(said)s» as no week. Write its first and last day, for example: /отчёт 06.03-10.03.2023,"
+        " or the number of the week: /отчёт 2023-W10"
+    ) % {"said": refusal.said}
+
+
+@words_for(NoSuchPeriod)
+def _no_such_period(refusal: NoSuchPeriod) -> str:
+    return _("There is no report for «%(said)s»: the calendar has no such week. The last one: /отчёт") % {
+        "said": refusal.said
+    }
+
+
+@words_for(NoClosedPeriod)
+def _no_closed_period(refusal: NoClosedPeriod) -> str:
+    return _(
+        "The first week (%(period)s) still runs; its report comes by itself when it is over."
+        " The numbers so far are behind the button."
+    ) % {"period": refusal.said}
+
+
+@words_for(PeriodTaken)
+def _period_taken(refusal: PeriodTaken) -> str:
+    return _("Some of these days belong to the week %(period)s, which has begun already.") % {"period": refusal.said}
+
+
+@words_for(PeriodClosed)
+def _period_closed(refusal: PeriodClosed) -> str:
+    return _("The week %(period)s is closed: its report is sent and does not change any more.") % {
+        "period": refusal.said
+    }
+
+
+@words_for(NoSuchRegion)
+def _no_such_region(refusal: NoSuchRegion) -> str:
+    return _("There is no region «%(said)s» here.") % {"said": refusal.said}
