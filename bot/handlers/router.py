@@ -9,10 +9,18 @@ from bot.kit.turn import Turn
 from bot.scenarios import engine
 from bot.services import access
 from bot.ui import dialog_screens, refusals
+from bot.ui.menus import menu_rows
 
 
 async def answer(turn: Turn) -> Screen | None:
-    """The answer to one addressed event; None is silence."""
+    """The answer to one addressed event; None is silence. In private a screen without buttons brings the menu."""
+    screen = await _answer(turn)
+    if screen is None or turn.talk.is_chat or screen.rows or screen.menu is not None or not screen.text:
+        return screen
+    return replace(screen, menu=menu_rows([s.role for s in await access.standings(turn.actor)]))
+
+
+async def _answer(turn: Turn) -> Screen | None:
     if turn.chat_event:
         handler = CHAT_EVENTS.get(turn.chat_event.kind)
         return await handler(turn) if handler else None

@@ -25,13 +25,13 @@ def _own_rows(role: Role) -> Rows:
                 (Button("/отчёт", _("Report"), colour=Colour.PRIMARY), Button("/активация", _("Activation"))),
                 (Button("/муниципалитет", _("New municipality")), Button("/школа-новая", _("New school"))),
                 (Button("/админ", _("Invite administrator")), Button("/итоги", _("Official totals"))),
-                (Button("/цели", _("Targets")), Button("/журнал", _("Journal"))),
+                (Button("/школа", _("Structure")), Button("/цели", _("Targets")), Button("/журнал", _("Journal"))),
             )
         case Role.MUNICIPAL_ADMIN:
             return (
                 (Button("/отчёт", _("Report"), colour=Colour.PRIMARY), Button("/активация", _("Activation"))),
                 (Button("/школа-новая", _("New school")), Button("/админ", _("Invite administrator"))),
-                (Button("/журнал", _("Journal")),),
+                (Button("/школа", _("Structure")), Button("/журнал", _("Journal"))),
             )
         case Role.SCHOOL_ADMIN:
             return (
@@ -39,6 +39,7 @@ def _own_rows(role: Role) -> Rows:
                 (Button("/ссылка учителя", _("Link for teachers")), Button("/заявки", _("Requests"))),
                 (Button("/беседы", _("Conversations")), Button("/активность", _("Activity"))),
                 (Button("/отчёт", _("Report")), Button("/активация", _("Activation"))),
+                (Button("/школа", _("School")), Button("/журнал", _("Journal"))),
             )
         case Role.DIRECTOR:
             return (
@@ -49,9 +50,16 @@ def _own_rows(role: Role) -> Rows:
             return (
                 (Button("/беседы", _("Conversations"), colour=Colour.PRIMARY), Button("/звонок", _("Call"))),
                 (Button("/беседа", _("New conversation")), Button("/активность", _("My activity"))),
-                (Button("/ссылка", _("Class link")), Button("/заявки", _("Requests"))),
+                (
+                    Button("/ссылка", _("Class link")),
+                    Button("/заявки", _("Requests")),
+                    Button("/список", _("Class list")),
+                ),
             )
         case Role.PARENT:
             return ((Button("/беседы", _("Conversations"), colour=Colour.PRIMARY), Button("/дети", _("My children"))),)
         case Role.STUDENT:
-            return ((Button("/беседы", _("Conversations"), colour=Colour.PRIMARY),),)
+            return (
+                (Button("/беседы", _("Conversations"), colour=Colour.PRIMARY),),
+                (Button("/школа", _("School")), Button("/как-войти", _("How to come in"))),
+            )
