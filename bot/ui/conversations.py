@@ -113,7 +113,7 @@ def not_made(fact: ConversationFact) -> Screen:
     again = f"/беседа {fact.class_title} {fact.name}"
     text = _(
         "VK did not let me make «%(title)s». Try again in some minutes: %(again)s\n"
-        "If it fails again, tell the administrator of the school: /проверка shows what is missing."
+        "If it fails again, tell the administrator of the school."
     )
     return Screen(text % {"title": fact.title, "again": again}, rows=((Button(again, _("Try again")),),))
 

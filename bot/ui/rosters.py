@@ -14,7 +14,7 @@ STAFF_LIST = 0  # instead of a class in the arguments of buttons
 def class_list(class_id: int, title: str, pupils: Sequence[PupilLine]) -> Screen:
     """Everybody of the class: in, through a representative, or not yet."""
     if not pupils:
-        text = _("The list of %(class)s is empty. Pupils come by the link, or write: /прибыл %(class)s Иванов Пётр")
+        text = _("The list of %(class)s is empty. Pupils come by the link: /ссылка %(class)s ученики")
         return Screen(text % {"class": title}, rows=((_to_link(title),),))
     head = _("%(class)s: %(inside)s of %(all)s are in") % {
         "class": title,
