@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.kit.errors import NotAllowed
 from bot.kit.ids import PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access
+from bot.services import access, settings
 from bot.services.access import Scope
 from bot.services.years import local_day
 from models import Assignment, Org, OrgKind, Role, Target
@@ -155,4 +155,5 @@ async def _targets(org: Org, *, now: datetime) -> dict[str, float]:
     day = local_day(org.timezone, now)
     rows = await Target.filter(org_id__in=line, valid_from__lte=day).order_by("valid_from")
     rows.sort(key=lambda row: line.index(row.org_id))
-    return {row.metric: float(row.share) for row in rows}
+    asked = {target.metric: float(target.share) for target in settings.TARGETS}
+    return asked | {row.metric: float(row.share) for row in rows}

@@ -229,6 +229,8 @@ async def find_said(region: OrgId, said: str, *, command: str, now: datetime) ->
         NoClosedPeriod: nothing was said and nothing has ended.
         Ambiguous: an ISO week that several labels share; `command` is offered with each.
     """
+    row = await Org.get(id=region)
+    await ensure_periods(region, local_day(row.timezone, now))
     if not said.strip():
         return await last_closed(region, now=now)
     fitting = await _fitting(region, parse_period(said))

@@ -7,7 +7,7 @@ from bot.services.period_labels import BadPeriod
 from bot.services.periods import NoClosedPeriod, NoSuchPeriod, PeriodClosed, PeriodTaken
 from bot.services.report import Idle, NoSuchRegion, Report
 from bot.services.targets import TargetFact, Targets
-from bot.ui.numbers import MISSING, NO_BREAK, percent, whole
+from bot.ui.numbers import MISSING, percent, whole
 from bot.ui.refusals import words_for
 
 IDLE_NAMES = 40  # more do not fit one message
@@ -30,20 +30,32 @@ def _columns(fact: Report) -> list[str]:
     if fact.level is not OrgKind.SCHOOL:
         lines += _total(fact, "schools", _("Schools in all"))
         lines += [
-            f"{_('Schools in Sferum')}: {whole(counts.schools_in)}",
-            f"{_('Schools not active')}: {whole(counts.schools_idle)}",
+            _line(_("Schools in Sferum"), counts.schools_in),
+            _line(_("Schools not active"), counts.schools_idle),
             *_share(fact, _("% of schools"), counts.schools_in, "schools"),
         ]
     lines += _total(fact, "teachers", _("Teachers in all"))
-    lines.append(f"{_('Teachers in Sferum')}: {whole(counts.teachers_in)}")
+    lines.append(_line(_("Teachers in Sferum"), counts.teachers_in))
     lines += _total(fact, "students", _("Pupils in all"))
-    lines.append(f"{_('Pupils in Sferum')}: {whole(counts.students_in)}")
+    lines.append(_line(_("Pupils in Sferum"), counts.students_in))
     lines += _share(fact, _("% of pupils"), counts.students_in, "students")
     if fact.level is OrgKind.REGION:
         lines += _total(fact, "municipalities", _("Municipalities in all"))
-        lines.append(f"{_('Municipalities in Sferum')}: {whole(counts.municipalities_in)}")
-        lines.append(f"{_('Municipalities not active')}: {whole(counts.municipalities_idle)}")
+        lines.append(_line(_("Municipalities in Sferum"), counts.municipalities_in))
+        lines.append(_line(_("Municipalities not active"), counts.municipalities_idle))
     return lines + _counters(fact)
+
+
+def _line(label: str, number: int) -> str:
+    return f"{label}: {whole(number)}"
+
+
+def _missing(reason: str) -> str:
+    return f"{MISSING} ({reason})"
+
+
+def _not_given() -> str:
+    return _missing(_("not given"))
 
 
 def _counters(fact: Report) -> list[str]:
@@ -56,7 +68,7 @@ def _counters(fact: Report) -> list[str]:
 
 def _counter(fact: Report, code: str) -> str:
     if code in fact.missing:
-        return f"{MISSING} ({_('not collected')})"
+        return _missing(_("not collected"))
     number, of = getattr(fact.counts, code), fact.totals.get("teachers")
     return f"{whole(number)} ({percent(number, of, 3)})" if of else whole(number)
 
@@ -65,14 +77,14 @@ def _total(fact: Report, kind: str, label: str) -> list[str]:
     """An official head-count; below the region it stands only where somebody gave one."""
     if kind in fact.totals:
         return [f"{label}: {whole(fact.totals[kind])}"]
-    return [f"{label}: {MISSING} ({_('not given')})"] if fact.level is OrgKind.REGION else []
+    return [f"{label}: {_not_given()}"] if fact.level is OrgKind.REGION else []
 
 
 def _share(fact: Report, label: str, part: int, kind: str) -> list[str]:
     of = fact.totals.get(kind)
     if of:
         return [f"{label}: {percent(part, of, 2)}"]
-    return [f"{label}: {MISSING} ({_('not given')})"] if fact.level is OrgKind.REGION else []
+    return [f"{label}: {_not_given()}"] if fact.level is OrgKind.REGION else []
 
 
 def _notes(fact: Report) -> list[str]:
@@ -126,7 +138,7 @@ def _target(fact: TargetFact) -> list[str]:
     asked = percent(fact.share.numerator, fact.share.denominator, 0)
     if fact.deadline:
         asked = _("%(share)s by %(day)s") % {"share": asked, "day": f"{fact.deadline:%d.%m.%Y}"}
-    value = MISSING + NO_BREAK + f"({_('not measured')})"
+    value = _missing(_("not measured"))
     if fact.value is not None:
         value = f"{whole(fact.value)} ({percent(fact.value, fact.of, 2)})" if fact.of else whole(fact.value)
     lines = [_metric(fact.metric), _("now %(value)s, target %(asked)s") % {"value": value, "asked": asked}]

@@ -1,0 +1,105 @@
+"""Story step 9: a week ends by itself, its report comes to each administrator, and stays as it was."""
+
+from bot.kit.ids import OrgId
+from bot.services import periods, settings
+from models import OfficialTotal, ReportSnapshot, Role
+from tests.conversations.schoolhouses import known, lesson_chat, school, teacher_of
+from tests.services.schoolhouse import Schoolhouse
+from tests.world import World
+from tests.world.people import Actor
+
+
+async def region_admin(world: World, house: Schoolhouse) -> Actor:
+    """Who answers for the whole region."""
+    actor = await world.stranger("Мария", "Краева")
+    own, house.school = house.school, house.region
+    await house.person(Role.REGION_ADMIN, vk_id=actor.id)
+    house.school = own
+    return await known(actor)
+
+
+async def test_the_week_closes_and_the_report_comes_by_itself(world: World) -> None:
+    house = await school(world)
+    head = await region_admin(world, house)
+    await head.says("/итоги школы 2; педагоги 3; обучающиеся 16 819; муниципалитеты 1; с 30.11.2026")
+    head.sees("Записано: школы, педагоги", "16\u00a0819", "Закрытые отчёты не меняются")
+    teacher = await teacher_of(world, house, "5А Алгебра")
+    chat = await lesson_chat(world, teacher)
+    for text in ("раз", "два", "три"):
+        await teacher.says(text, where=chat)
+    await world.clock.forward(days=7)
+    came = await head.hears("30.11-04.12.2026", "≥3 сообщений: 1 (33,333%)", "Чат с 01.09.2026: 1 (33,333%)")
+    assert max(len(line) for line in came.text.splitlines()[2:19]) <= 35, came.text
+    await world.clock.forward(minutes=5)
+    await head.hears_nothing()
+    await head.says("/отчёт")
+    head.sees(came.text)
+    await head.says("/итоги педагоги 100; с 30.11.2026")
+    await head.says("/отчёт 30.11-04.12.2026")
+    head.sees(came.text)
+    await teacher.says("/отчёт")
+    teacher.sees("Здесь такого нет")
+
+
+async def test_a_running_week_is_shown_as_running(world: World) -> None:
+    house = await school(world)
+    head = await region_admin(world, house)
+    await head.says("/report 23.11-27.11.2026")
+    head.sees("такой недели нет")
+    await head.says("/отчёт")
+    head.sees("Первая неделя (30.11-04.12.2026) ещё идёт")
+    await head.presses("30.11-04.12.2026")
+    head.sees("Неделя ещё идёт", "Всего ОО: — (не задано)", "/итоги")
+    assert not await ReportSnapshot.all().exists()
+
+
+async def test_a_week_number_that_fits_two_periods_offers_both(world: World) -> None:
+    house = await school(world)
+    head = await region_admin(world, house)
+    rows = [{"Неделя": label} for label in ("07.12-09.12.2026", "10.12-18.12.2026")]
+    await periods.import_calendar(rows, OrgId(house.region.id), now=world.clock.now())
+    await head.says("/отчёт 2026-W50")
+    head.sees("подходит", "07.12-09.12.2026", "10.12-18.12.2026")
+    await head.presses("10.12-18.12.2026")
+    head.sees("10.12-18.12.2026", "с 10.12 00:00 до 21.12 00:00")
+
+
+async def test_totals_by_buttons_and_half_a_command(world: World) -> None:
+    house = await school(world)
+    head = await region_admin(world, house)
+    await head.says("/итоги школы 626; учебники 5")
+    head.sees("Не понимаю «учебники 5»", "Понятно: школы 626", "Например: /итоги школы 626")
+    await head.says("/итоги")
+    await head.presses("педагоги")
+    head.sees("Сколько всего (педагоги)")
+    await head.says("много")
+    head.sees("Не понимаю «много»", "Сколько всего")
+    await head.says("16 819")
+    await head.presses("С сегодня")
+    head.sees("Записано: педагоги", "16\u00a0819", "с 30.11.2026")
+    assert await OfficialTotal.get(org_id=house.region.id).values_list("value", flat=True) == 16_819
+
+
+async def test_targets_say_how_many_people_are_missing(world: World) -> None:
+    house = await school(world)
+    head = await region_admin(world, house)
+    await settings.lay_down(OrgId(house.region.id), now=house.region.created_at)
+    await head.says("/цели")
+    head.sees("ещё идёт")
+    await world.clock.forward(days=7)
+    await head.says("/итоги педагоги 16819; с 01.09.2026")
+    await world.clock.forward(days=7)
+    await head.says("/targets")
+    head.sees("не хватает: 5\u00a0887", "не хватает: 4\u00a0205", "не измеряли", "требует 35% и по 3")
+
+
+async def test_idle_schools_are_named(world: World) -> None:
+    house = await school(world)
+    head = await region_admin(world, house)
+    house.school.registered_at = house.school.created_at
+    await house.school.save()
+    await world.clock.forward(days=7)
+    await head.says("/отчёт")
+    head.sees("Школ не активно: 1")
+    await head.presses("Кто не активен")
+    head.sees(house.school.title)
