@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from bot.app import load_handlers
 from bot.handlers.registry import COMMANDS
 from bot.kit.errors import NotAllowed
+from bot.kit.i18n import LOCALES_DIR
 from bot.kit.ids import ClassId, OrgId, PersonId
 from bot.services import access, lessons, orgs
 from bot.services.access import RIGHTS, Role, Scope
@@ -47,6 +49,16 @@ def test_every_command_is_typed_by_a_conversation_test(word: str) -> None:
 @each_command
 def test_every_act_of_a_command_stands_in_the_table_of_rights(word: str) -> None:
     assert not COMMANDS[word].act or COMMANDS[word].act in RIGHTS
+
+
+NAMED = re.compile(r"(?<![\w/])/([а-яё][а-яё-]+|[a-z][a-z-]+)(?![\w/])")
+
+
+@pytest.mark.parametrize("path", sorted(LOCALES_DIR.rglob("*.po")), ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_words_send_people_to_commands_that_exist(path: Path) -> None:
+    with path.open("rb") as source:
+        said = " ".join(str(message.string) for message in read_po(source, locale=path.parts[-3]) if message.id)
+    assert {name for name in NAMED.findall(said) if name not in COMMANDS} == set()
 
 
 ABOVE = {"region", "municipality", "school"}  # of the actor's own region and municipality
