@@ -7,16 +7,16 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 
-from bot import app as composition
 from bot.config import BadSettings, Settings, read_settings
 from bot.gateway.links import invite_url
 from bot.gateway.vault import WrongKey, new_key
 from bot.kit.errors import MessengerError, SchoolBotError
-from models import store
 
 
 async def run(settings: Settings, args: argparse.Namespace) -> int:
     """Run the bot until SIGINT or SIGTERM."""
+    from bot import app as composition  # three seconds of imports: only those who need the bot pay for them
+
     application = composition.App(settings)
     await application.open()
     if not application.stations:
@@ -35,6 +35,7 @@ async def run(settings: Settings, args: argparse.Namespace) -> int:
 
 async def init(settings: Settings, args: argparse.Namespace) -> int:
     """Found a region and print the one-time link of its first administrator."""
+    from bot import app as composition
     from bot.services import first_steps
 
     async with composition.opened(settings) as (clock, community):
@@ -51,6 +52,8 @@ async def init(settings: Settings, args: argparse.Namespace) -> int:
 
 async def migrate(settings: Settings, args: argparse.Namespace) -> int:
     """Bring the schema to the newest version."""
+    from models import store
+
     await store.migrate(settings.database_url)
     print("The schema is up to date.")
     return 0
@@ -80,6 +83,8 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; a refusal or a wrong setting is one line on stderr and exit code 2."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for chatty in ("apscheduler", "tortoise"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["demo"]:
         from bot.demo import supervisor

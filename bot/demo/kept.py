@@ -19,12 +19,14 @@ def _fresh_key() -> str:
 class Kept:
     """The demo's memory.
 
-    ``community`` is the sandbox's answer when it was made; ``founded``: ``init`` has run; ``filled``: the cast is in.
+    ``community`` is the sandbox's answer when it was made; ``founded``: ``init`` has run; ``filling``: the cast began
+    to come in; ``filled``: it is in.
     """
 
     token_key: str = field(default_factory=_fresh_key)
     community: dict[str, Any] = field(default_factory=dict)
     founded: bool = False
+    filling: bool = False
     filled: bool = False
 
     def save(self, path: Path) -> None:

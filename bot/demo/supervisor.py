@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import time
@@ -19,7 +20,7 @@ from bot.demo.binaries import PostgresFailed
 from bot.demo.choices import HELP, Choices, Unable, read_choices
 from bot.demo.kept import recall
 from bot.demo.parts import Part, PartDied
-from bot.demo.postgres import HOST, EmbeddedPostgres, free_port
+from bot.demo.postgres import APP, HOST, EmbeddedPostgres, free_port
 
 COMMUNITY = "Школьная связь"
 PROGRAMS = {
@@ -57,6 +58,7 @@ class Demo:
     def run(self) -> None:
         """Start all in order, say ``ready``, watch until asked to stop."""
         say(f"demo: starting (logs in {self.choices.data / 'logs'})")
+        self._forget_sandbox_half_filled()
         sandbox = self.start("sandbox", *self._sandbox_arguments())
         migrated, environment = self._begin_database()
         base_url = self.wait_for_line(sandbox, "sandbox ready ").removeprefix("sandbox ready ")
@@ -129,7 +131,21 @@ class Demo:
         data, port = self.choices.data / "postgres", self.choices.postgres_port
         given = ["--port", str(port)] if port else []
         self.wait_for_line(self.start("postgres", "--data", str(data), *given), postgres_part.READY)
-        return EmbeddedPostgres(data).dsn()
+        server = EmbeddedPostgres(data)
+        if self._half_filled():
+            server.drop_database(APP)
+            server.create_database(APP)
+            self._remember(filling=False, founded=False)
+        return server.dsn()
+
+    def _half_filled(self) -> bool:
+        """Was the run before stopped while the cast was coming in? Then it begins anew, nobody's work is in there."""
+        return self.kept.filling and not self.kept.filled and not self.choices.database_url
+
+    def _forget_sandbox_half_filled(self) -> None:
+        if self._half_filled():
+            say("demo: the last start was interrupted while people came in; beginning anew")
+            shutil.rmtree(self.choices.data / "sandbox", ignore_errors=True)
 
     def _settings(self, base_url: str) -> dict[str, str]:
         """The bot's settings, all that could come from somebody's .env set too: the demo never talks to the real VK."""
@@ -166,6 +182,7 @@ class Demo:
         else:
             say("demo: filling in the cast, the first time only")
             group, link = str(self.kept.community["group_id"]), self._first_link(environment)
+            self._remember(filling=True)
             whom = ["--url", base_url, "--group", group, "--init-link", link]
             self.wait_for_end(self.start_step("cast", "cast", *whom, env=environment))
             self._remember(filled=True)
