@@ -1,0 +1,117 @@
+"""The counting statement: whose message it is, on which day, and what is left out; on real Postgres."""
+
+import asyncio
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.kit.ids import CommunityId, EntryId
+from bot.services import activity
+from bot.services.activity import CountedMessage
+from models import ActivityDay, Binding, Community, Conversation, ConversationState, Org, Role, RosterEntry
+from tests.services.schoolhouse import NOW, Schoolhouse
+
+CHAT = 2_000_000_017
+
+
+async def conversation(house: Schoolhouse, chat: int = CHAT, **more: object) -> Conversation:
+    """A registered chat of the school."""
+    given: dict[str, object] = {"state": ConversationState.LIVE, "registered_at": NOW, "kind": "subject", **more}
+    return await Conversation.create(
+        community_id=house.community, peer_id=chat, org=house.school, title="5А · Алгебра", created_at=NOW, **given
+    )
+
+
+def said(house: Schoolhouse, author: int, *, number: int = 1, at: datetime = NOW, chat: int = CHAT) -> CountedMessage:
+    return CountedMessage(house.community, chat, author, number, at)
+
+
+async def counted() -> dict[date, int]:
+    return {row.day: row.messages for row in await ActivityDay.all()}
+
+
+async def test_days_are_the_teachers_schools_own(database: str) -> None:
+    house = await Schoolhouse.build()
+    await Org.filter(id=house.school.id).update(timezone="Asia/Vladivostok")
+    await house.person(Role.TEACHER, vk_id=71)
+    await conversation(house)
+    evening = datetime.fromisoformat("2026-11-24T13:59:59+00:00")  # 23:59:59 in Vladivostok
+    await activity.count_messages([said(house, 71, at=evening), said(house, 71, at=evening + timedelta(seconds=1))])
+    assert await counted() == {date(2026, 11, 24): 1, date(2026, 11, 25): 1}
+    assert (await Conversation.get()).last_message_at == evening + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        {"counts": False},
+        {"state": ConversationState.ARCHIVED},
+        {"state": ConversationState.LOST},
+        {"registered_at": NOW + timedelta(minutes=1)},
+    ],
+    ids=str,
+)
+async def test_only_live_registered_chats_that_count(database: str, chat: dict[str, object]) -> None:
+    house = await Schoolhouse.build()
+    await house.person(Role.TEACHER, vk_id=71)
+    await conversation(house, **chat)
+    await activity.count_messages([said(house, 71)])
+    assert await counted() == {}
+
+
+async def test_pupils_strangers_and_other_communities_are_left_out(database: str) -> None:
+    house = await Schoolhouse.build()
+    await house.person(Role.TEACHER, vk_id=71)
+    await house.person(Role.STUDENT, "5А", vk_id=72)
+    other = await Community.create(group_id=9, token=b"-", created_at=NOW)
+    await conversation(house)
+    elsewhere = CountedMessage(CommunityId(other.id), CHAT, 71, 4, NOW)
+    await activity.count_messages([said(house, 72), said(house, 73), said(house, 71, chat=CHAT + 1), elsewhere])
+    assert await counted() == {}
+
+
+async def test_the_binding_at_the_moment_of_the_message_decides(database: str) -> None:
+    house = await Schoolhouse.build()
+    person = await house.person(Role.TEACHER, vk_id=71)
+    await conversation(house)
+    late = NOW + timedelta(hours=2)
+    await Binding.filter(person_id=person).update(valid_from=NOW + timedelta(microseconds=5), valid_to=late)
+    moments = [NOW, NOW - timedelta(seconds=1), late - timedelta(seconds=1), late]
+    await activity.count_messages([said(house, 71, number=n, at=at) for n, at in enumerate(moments)])
+    assert sum((await counted()).values()) == 2
+
+
+async def test_all_belongs_to_the_main_school_of_that_region(database: str) -> None:
+    main, second, abroad = [await Schoolhouse.build(), await Schoolhouse.build(), await Schoolhouse.build()]
+    await Org.filter(id=second.school.id).update(parent_id=main.region.id, region_id=main.region.id)
+    for house, is_main in ((second, False), (main, True), (abroad, True)):
+        person = await house.person(Role.TEACHER, vk_id=71)
+        await RosterEntry.filter(id=house.entries[person].id).update(is_main=is_main)
+    await conversation(second)
+    await activity.count_messages([said(second, 71)])
+    assert (await ActivityDay.get()).teacher_id == main.entries[person].id
+
+
+async def test_many_at_once_from_two_processes_lose_nothing(database: str) -> None:
+    house = await Schoolhouse.build()
+    for author in range(71, 91):
+        await house.person(Role.TEACHER, vk_id=author)
+    await conversation(house)
+    await conversation(house, chat=CHAT + 1)
+
+    async def batch(number: int) -> None:
+        authors = range(71, 91) if number % 2 else range(90, 70, -1)
+        await activity.count_messages([said(house, a, number=number, chat=CHAT + (a + number) % 2) for a in authors])
+
+    await asyncio.gather(*(batch(number) for number in range(12)))
+    assert {row.messages for row in await ActivityDay.all()} == {12}
+
+
+async def test_calls_and_posts_through_the_bot_stand_apart(database: str) -> None:
+    house = await Schoolhouse.build()
+    person = await house.person(Role.TEACHER, vk_id=71)
+    teacher, day = EntryId(house.entries[person].id), date(2026, 11, 24)
+    await activity.count_call(teacher, day=day)
+    await activity.count_via_bot(teacher, day=day)
+    row = await ActivityDay.get()
+    assert (row.messages, row.via_bot, row.calls) == (1, 1, 1)
