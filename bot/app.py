@@ -20,6 +20,7 @@ from bot.gateway.world_clock import EVERY_S, read_clock
 from bot.handlers import router
 from bot.intake.inbox import Inbox
 from bot.intake.longpoll import LongPoll, poll_forever
+from bot.jobs import schedule
 from bot.kit.clock import Clock, SystemClock, WorldClock
 from bot.kit.nursery import Nursery
 from bot.services import communities
@@ -127,8 +128,6 @@ class App:
 
     async def _keep_timetable(self) -> None:
         """The clock's work: see bot.jobs.schedule."""
-        from bot.jobs import schedule
-
         await schedule.keep(self.clock, self._wake_senders)
 
     async def settle(self) -> None:
@@ -146,8 +145,6 @@ class App:
 
     async def run_due_jobs(self) -> None:
         """Run what the timetable says is due at this moment. For tests; `run` does it by itself."""
-        from bot.jobs import schedule
-
         await schedule.run_due(self.clock.now())
 
 
@@ -179,8 +176,10 @@ async def enrol_first(settings: Settings, now: datetime) -> communities.Communit
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[tuple[Clock, communities.CommunityFact | None]]:
-    """The store and the clock without the bot, for the command line; and the first community."""
+async def opened(
+    settings: Settings, *, community: bool = True
+) -> AsyncIterator[tuple[Clock, communities.CommunityFact | None]]:
+    """The store and the clock without the bot, for the command line; and (asking VK) the first community."""
     load_handlers()
     clock: Clock = WorldClock() if settings.clock_url else SystemClock()
     await store.open_store(settings.database_url, maxsize=4)
@@ -188,6 +187,6 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Clock, communities.C
         if isinstance(clock, WorldClock):
             async with aiohttp.ClientSession() as session:
                 await read_clock(session, settings.clock_url, clock)
-        yield clock, await enrol_first(settings, clock.now())
+        yield clock, await enrol_first(settings, clock.now()) if community else None
     finally:
         await store.close_store()

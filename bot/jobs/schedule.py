@@ -4,6 +4,7 @@
 |-----------------|----------------------------------------------------|---------------------------------------------|
 | close_period    | 00:15 after a period's window, the last time zone  | freezes every org's report                  |
 | send_report     | 08:00 of that day, the region's time zone          | each administrator her own slice            |
+| open_year       | 1 September, the region's time zone                | classes move up a grade                     |
 | remind_teachers | Thursday 15:00 (setting), each school's time zone  | one reminder to each teacher below the norm |
 
 APScheduler only ticks. What is due is worked out from the clock of the world and from the database, so a clock that
@@ -16,12 +17,13 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs import close_periods, remind_teachers, send_reports
+from bot.jobs import close_periods, open_years, remind_teachers, send_reports
 from bot.jobs.clock import Slot, run_slot
 from bot.kit.clock import Clock
 
 # In this order: a period is closed before its report is sent.
 TIMETABLE: tuple[Callable[[datetime], Awaitable[list[Slot]]], ...] = (
+    open_years.due,
     close_periods.due,
     send_reports.due,
     remind_teachers.due,
