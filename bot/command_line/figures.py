@@ -1,6 +1,7 @@
 """`report` and `import`: the region's figures out and in."""
 
 import argparse
+import asyncio
 import csv
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ async def report(settings: Settings, args: argparse.Namespace) -> int:
         return 1
     text = report_tsv.table(rows)
     if args.out:
-        Path(args.out).write_text(text, encoding="utf-8")
+        await asyncio.to_thread(Path(args.out).write_text, text, encoding="utf-8")
         print(f"report: {len(rows)} lines in {args.out}")
     else:
         sys.stdout.write(text)
@@ -34,7 +35,8 @@ async def bring_in(settings: Settings, args: argparse.Namespace) -> int:
     from bot import app as composition
     from bot.services import orgs, periods, totals
 
-    rows = list(csv.DictReader(Path(args.file).read_text(encoding="utf-8-sig").splitlines(), delimiter="\t"))
+    text = await asyncio.to_thread(Path(args.file).read_text, encoding="utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
     async with composition.opened(settings, community=False) as (clock, _community):
         region = await orgs.find_region(args.region)
         if region is None:
