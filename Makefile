@@ -5,7 +5,7 @@ STAMP := .venv/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check format bench messages clean
+.PHONY: help env demo test check format bench messages reference clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -21,7 +21,7 @@ demo: $(STAMP) ## sandbox, bot and Postgres on this machine; EMPTY=1 binds nobod
 test: $(STAMP) ## all tests on an embedded Postgres; ARGS="-k word" for some
 	@exec $(PY) -m pytest $(ARGS)
 
-check: $(STAMP) ## format, lint, types, import contracts, catalogs
+check: $(STAMP) ## format, lint, types, import contracts, catalogs, generated pages
 	@failed=""; \
 	try() { echo "check: $$1"; shift; "$$@" || failed=1; }; \
 	try format $(PY) -m ruff format --quiet --check .; \
@@ -29,6 +29,7 @@ check: $(STAMP) ## format, lint, types, import contracts, catalogs
 	try types $(PY) -m mypy --no-error-summary; \
 	try "import contracts" .venv/bin/lint-imports --no-cache; \
 	try catalogs $(PY) -m scripts.messages --check; \
+	try "generated pages" $(PY) -m scripts.reference --check; \
 	[ -z "$$failed" ] && echo "check: all is in order"
 
 format: $(STAMP) ## bring the code into its format
@@ -40,6 +41,9 @@ bench: $(STAMP) ## one benchmark: NAME=…
 
 messages: $(STAMP) ## bring the catalogs up to date with bot/ui
 	@$(PY) -m scripts.messages
+
+reference: $(STAMP) ## write docs/commands.md and docs/scenarios.md anew
+	@$(PY) -m scripts.reference
 
 clean: ## remove what can be made anew; data/ stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

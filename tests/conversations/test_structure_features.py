@@ -155,6 +155,7 @@ async def test_a_neighbours_people_and_classes_do_not_exist(world: World) -> Non
         {"b": "teacher.lesson", "a": [entry.id]},
         {"b": "teacher.lessons", "a": [entry.id]},
         {"b": "lesson.end", "a": [lesson.id]},
+        {"b": "invite.teacher", "a": [entry.id]},
         {"b": "class.head", "a": [other.classes["5А"].id]},
         {"b": "school.open", "a": [other.school.id]},
         {"b": "school.move", "a": [other.school.id]},
