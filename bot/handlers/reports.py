@@ -1,14 +1,10 @@
-"""`/отчёт`, `/цели`, and the same table for the command line."""
-
-from datetime import datetime
+"""`/отчёт`, `/цели`: the weekly report and how far the targets are."""
 
 from bot.handlers.numbers import pressed_number
 from bot.handlers.registry import button, command
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.services import report, targets
-from bot.services.access import OrgKind
-from bot.ui import report_tsv
 from bot.ui import reports as screens
 
 FILE_KINDS = ("xlsx", "png")
@@ -34,22 +30,3 @@ async def show_idle(turn: Turn) -> Screen:
 async def show_targets(turn: Turn) -> Screen:
     """Targets against the last closed period."""
     return screens.targets(await targets.read(turn.actor, now=turn.now))
-
-
-async def render_report(region_title: str, label: str, level: str, fmt: str, *, now: datetime) -> str:
-    """The report for the command line.
-
-    Args:
-        region_title: in any spelling.
-        label: a period as people write it, "" for all that are over.
-        level: region, municipality or school.
-        fmt: `tsv` (the layout of source 003, byte for byte) or `text`.
-        now: aware UTC moment.
-
-    Raises:
-        NoSuchRegion, BadPeriod, NoSuchPeriod, Ambiguous: as `report.read_table`.
-    """
-    reports = await report.read_table(region_title, label, OrgKind(level), now=now)
-    if fmt == "tsv":
-        return report_tsv.table(reports)
-    return "".join(f"{screens.report(fact).text}\n\n" for fact in reports)

@@ -82,13 +82,10 @@ class Region003:
         for town in self.municipalities[self.municipalities_in : towns]:
             await orgs.mark_registered(town, now=now)
         active = self.municipalities[self.municipalities_active : towns - idle]
-        await self._load([LoadedPerson(town, Role.MUNICIPAL_ADMIN, "Управление") for town in active], now)
-        if self.schools_in == 0:
-            busy = self.schools[: schools - SCHOOLS_IDLE]
-            await self._load([LoadedPerson(school, Role.SCHOOL_ADMIN, "Завуч") for school in busy], now)
-        else:  # the newly registered ones are busy from the first day, so that the idle stay fifty
-            fresh = self.schools[self.schools_in : schools]
-            await self._load([LoadedPerson(school, Role.SCHOOL_ADMIN, "Завуч") for school in fresh], now)
+        await self._load(Role.MUNICIPAL_ADMIN, active, now)
+        # the idle ones are of the first week; the newly registered are busy from the first day
+        fresh = self.schools[self.schools_in : schools]
+        await self._load(Role.SCHOOL_ADMIN, fresh if self.schools_in else fresh[:-SCHOOLS_IDLE], now)
         self.schools_in, self.municipalities_in, self.municipalities_active = schools, towns, towns - idle
 
     async def _staff(self, role: Role, there: list[EntryId], wanted: int, now: datetime) -> None:
@@ -97,17 +94,15 @@ class Region003:
             await roster_load.let_go(None, leaving, now=now)
             del there[-LEAVE_A_WEEK:]
         places = islice(cycle(self.schools[:560]), wanted - len(there))
-        there += await self._load([LoadedPerson(school, role, "Фамилия", "Имя") for school in places], now)
+        there += await self._load(role, list(places), now)
 
-    async def _load(self, people: list[LoadedPerson], now: datetime) -> list[EntryId]:
-        if not people:
-            return []
-        first, self.next_account = self.next_account, self.next_account + len(people)
-        bound = [
-            LoadedPerson(p.org, p.role, p.last_name, p.first_name, account=first + n) for n, p in enumerate(people)
-        ]
-        entries = await roster_load.load(None, bound, now=now)
-        self.accounts.update(zip(entries, range(first, first + len(people)), strict=True))
+    async def _load(self, role: Role, places: list[OrgId], now: datetime) -> list[EntryId]:
+        """One person of this role at each of these places, all with accounts."""
+        first, self.next_account = self.next_account, self.next_account + len(places)
+        people = [LoadedPerson(org, role, "Фамилия", "Имя", account=first + n) for n, org in enumerate(places)]
+        entries = await roster_load.load(None, people, now=now)
+        if role is Role.TEACHER:
+            self.accounts.update(zip(entries, range(first, first + len(places)), strict=True))
         return entries
 
     async def _begin_chats(self, wanted: int, now: datetime) -> None:
