@@ -3,6 +3,7 @@
 from bot.intake.decode import Incoming
 from bot.kit.ids import CommunityId
 from bot.services import activity, calls
+from bot.services.counting import counts_as_message
 
 
 async def count(community: CommunityId, events: list[Incoming]) -> None:
@@ -10,7 +11,7 @@ async def count(community: CommunityId, events: list[Incoming]) -> None:
     messages = [
         activity.CountedMessage(community, event.peer, event.sender, event.number, event.happened_at)
         for event in events
-        if event.call is None and event.happened_at is not None
+        if event.happened_at and counts_as_message(author=event.sender, call=event.call is not None)
     ]
     await activity.count_messages(messages)
     for event in events:
