@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.command_line import figures, founding, running
@@ -13,7 +13,7 @@ from bot.gateway.vault import WrongKey
 from bot.kit.errors import SchoolBotError
 
 DEFAULT_REGION = "Ставропольский край"
-Do = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int] | Awaitable[int]]
+Do = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -67,8 +67,9 @@ def main(argv: list[str] | None = None) -> int:
 
         return supervisor.main(arguments[1:])
     args = parser().parse_args(arguments)
+    do: Do = args.do
     try:
-        return asyncio.run(args.do(read_settings(), args))
+        return asyncio.run(do(read_settings(), args))
     except FileNotFoundError as error:
         print(f"{args.command}: there is no file {error.filename}", file=sys.stderr)
     except (BadSettings, WrongKey, SchoolBotError) as error:
