@@ -24,6 +24,11 @@ LESSONS = {
     "Полевой": "Полевой Виктор Андреевич; 5Б География, 6А География",
 }
 HEADS = {"5А": "Лугова", "5Б": "Рябинина", "6А": "Каштанов"}
+# Stavropol region's weekly tables of 2023: the official head-counts, by the day they hold from
+OFFICIAL = (
+    "школы 636; педагоги 17218; обучающиеся 312014; муниципалитеты 33; с 20.02.2023",
+    "школы 626; педагоги 16819; обучающиеся 309292; муниципалитеты 33; с 23.02.2023",
+)
 CHILD_OF = {"Ручейкова": "Ручейков Петя", "Зорин": "Зорина Маша", "Садыкова": "Садыков Тимур"}
 
 
@@ -144,7 +149,8 @@ def fill(stage: Stage, init_link: str) -> None:
     region, district, school = (by_note[note][0] for note in ("region_admin", "municipal_admin", "school_admin"))
     enter_as_admin(region, init_link, "Светлова Марина Игоревна")
     region.says("/муниципалитет Динской район")
-    region.says("/итоги школы 626; педагоги 16819; обучающиеся 309292; муниципалитеты 33")
+    for totals in OFFICIAL:
+        region.says(f"/итоги {totals}")
     enter_as_admin(district, link_in(region.says("/админ Динской район", hears="vk.me")), "Бережной Олег Романович")
     district.says("/школа-новая Школа № 5")
     district.says("/школа-новая Школа № 12")
