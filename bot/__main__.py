@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from tortoise.exceptions import DBConnectionError
+
 from bot.command_line import figures, founding, running
 from bot.config import BadSettings, Settings, read_settings
 from bot.gateway.vault import WrongKey
@@ -69,12 +71,21 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     do: Do = args.do
     try:
-        return asyncio.run(do(read_settings(), args))
+        return asyncio.run(do(_settings(args.command), args))
     except FileNotFoundError as error:
         print(f"{args.command}: there is no file {error.filename}", file=sys.stderr)
     except (BadSettings, WrongKey, SchoolBotError) as error:
         print(f"{args.command}: {_said(error)}", file=sys.stderr)
+    except (ConnectionError, DBConnectionError) as error:
+        print(f"{args.command}: Postgres does not answer at DATABASE_URL: {error}", file=sys.stderr)
     return 2
+
+
+def _settings(command: str) -> Settings:
+    settings = read_settings()
+    if command != "key" and not settings.database_url:
+        raise BadSettings("DATABASE_URL is not set; for example: postgres://bot:secret@127.0.0.1:5432/school")
+    return settings
 
 
 def _said(error: Exception) -> str:
