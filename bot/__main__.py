@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from tortoise.exceptions import DBConnectionError
-
 from bot.command_line import figures, founding, running
 from bot.config import BadSettings, Settings, read_settings
 from bot.gateway.vault import WrongKey
@@ -76,7 +74,9 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{args.command}: there is no file {error.filename}", file=sys.stderr)
     except (BadSettings, WrongKey, SchoolBotError) as error:
         print(f"{args.command}: {_said(error)}", file=sys.stderr)
-    except (ConnectionError, DBConnectionError) as error:
+    except Exception as error:
+        if not _is_of_connecting(error):
+            raise
         print(f"{args.command}: Postgres does not answer at DATABASE_URL: {error}", file=sys.stderr)
     return 2
 
@@ -86,6 +86,12 @@ def _settings(command: str) -> Settings:
     if command != "key" and not settings.database_url:
         raise BadSettings("DATABASE_URL is not set; for example: postgres://bot:secret@127.0.0.1:5432/school")
     return settings
+
+
+def _is_of_connecting(error: Exception) -> bool:
+    from tortoise.exceptions import DBConnectionError  # half a second: only when something failed
+
+    return isinstance(error, (ConnectionError, DBConnectionError))
 
 
 def _said(error: Exception) -> str:
