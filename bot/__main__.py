@@ -2,12 +2,11 @@
 
 import argparse
 import asyncio
-import logging
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.command_line import figures, founding, running
+from bot.command_line import figures, founding, log_lines, running
 from bot.config import BadSettings, Settings, read_settings
 from bot.gateway.vault import WrongKey
 from bot.kit.errors import SchoolBotError
@@ -58,9 +57,7 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; a refusal or a wrong setting is one line on stderr and exit code 2."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("apscheduler", "tortoise"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    log_lines.begin()
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["demo"]:
         from bot.demo import supervisor

@@ -1,0 +1,51 @@
+"""What an operator reads: a line of the log, a line when something is missing."""
+
+import logging
+
+import pytest
+
+from bot.__main__ import main
+from bot.command_line.log_lines import LogLine
+
+
+def test_a_line_of_the_log_carries_its_ids() -> None:
+    record = logging.LogRecord("bot.sender", logging.WARNING, "sender.py", 1, "request refused", (), None)
+    record.verb, record.code = "say", 901
+    assert LogLine().format(record).endswith("WARNING bot.sender request refused verb=say code=901")
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> pytest.MonkeyPatch:
+    """A machine where nothing is set."""
+    monkeypatch.chdir(str(tmp_path))
+    for name in ("DATABASE_URL", "VK_TOKEN", "VK_GROUP_ID", "TOKEN_KEY", "VK_API_URL", "CLOCK_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("command", ["run", "init", "migrate", "queue", "report"])
+def test_without_a_database_one_line_says_so(
+    command: str, bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"{command}: DATABASE_URL is not set; for example: postgres://")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_database_that_does_not_answer_is_one_line(
+    bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare.setenv("DATABASE_URL", "postgres://bot:secret@127.0.0.1:1/school")
+    assert main(["migrate"]) == 2
+    said = capsys.readouterr().err
+    assert "Postgres does not answer at DATABASE_URL" in said
+    assert "secret" not in said
+
+
+def test_the_sandboxs_clock_is_refused_with_the_real_vk(
+    bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare.setenv("CLOCK_URL", "http://127.0.0.1:1/sandbox/clock")
+    assert main(["run"]) == 2
+    assert "loopback VK_API_URL" in capsys.readouterr().err
