@@ -73,11 +73,26 @@ class OutboxState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class OutboxBatch(Model):
+    """One send to many: its own `random_id`, its recipients frozen until each of them has an answer."""
+
+    id = fields.BigIntField(primary_key=True)
+    community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField("models.Community", related_name="batches")
+    random_id = fields.IntField()
+    created_at = fields.DatetimeField()
+
+    community_id: int
+
+    class Meta:
+        table = "outbox_batch"
+
+
 class OutboxItem(Model):
     """One thing to ask of the messenger, in the order of its lane.
 
     `verb` and `args` are the messenger-neutral request (`bot.services.ports`); `then` names the continuation
-    that runs in its own transaction with the answer; `random_id` is stored before the first try.
+    that runs in its own transaction with the answer; `random_id` is stored before the first try. Rows with the same
+    non-empty `content` say the same and may leave as one; `lost_at` is the first try whose answer was never heard.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -96,11 +111,28 @@ class OutboxItem(Model):
     error = fields.CharField(max_length=200, default="")
     then = fields.CharField(max_length=40, default="")
     then_args = fields.JSONField[dict[str, object]](default=dict)
+    content = fields.CharField(max_length=32, default="")
+    batch: fields.ForeignKeyNullableRelation[OutboxBatch] = fields.ForeignKeyField(
+        "models.OutboxBatch", related_name="items", null=True, on_delete=fields.SET_NULL
+    )
+    lost_at = fields.DatetimeField(null=True)
 
     community_id: int
+    batch_id: int | None
 
     class Meta:
         table = "outbox"
+
+
+class Lease(Model):
+    """Who alone may use a thing, and until when by the database's own clock (`token:<community>`)."""
+
+    resource = fields.CharField(max_length=60, primary_key=True)
+    holder = fields.CharField(max_length=100)
+    until = fields.DatetimeField()
+
+    class Meta:
+        table = "lease"
 
 
 class ScenarioState(Model):

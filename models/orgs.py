@@ -115,7 +115,7 @@ class CommunityState(StrEnum):
 
 
 class Community(Model):
-    """One VK group; every key that comes from VK is kept together with it."""
+    """One VK group; every key that comes from VK is kept together with it. `trouble_code`: why it is silent, 0: is not."""
 
     id = fields.BigIntField(primary_key=True)
     org: fields.ForeignKeyNullableRelation[Org] = fields.ForeignKeyField(
@@ -128,6 +128,8 @@ class Community(Model):
     user_token = fields.BinaryField(null=True)
     state = fields.CharEnumField(CommunityState, max_length=8, default=CommunityState.LIVE)
     longpoll_ts = fields.CharField(max_length=40, default="")
+    trouble_code = fields.IntField(default=0)
+    trouble_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
 
     org_id: int | None
