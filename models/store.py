@@ -1,14 +1,35 @@
 """Opening, closing and migrating the database."""
 
 import hashlib
+import socket
+from pathlib import Path
+from typing import Any
 
 import asyncpg
 from tortoise import Tortoise
+from tortoise.connection import get_connections
+from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.api.migrate import migrate as run_migrations
 
-from models.config import tortoise_config
+from models.config import ALIVE, tortoise_config
+
+__all__ = ["ALIVE", "close_store", "is_away", "migrate", "missing_migrations", "open_store", "pool"]
 
 MIGRATION_LOCK = int.from_bytes(hashlib.sha256(b"school-bot migrations").digest()[:7])
+
+_AWAY: tuple[type[BaseException], ...] = (
+    ConnectionError,
+    TimeoutError,
+    socket.gaierror,
+    DBConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidCatalogNameError,
+)
 
 
 async def open_store(dsn: str, *, maxsize: int = 10) -> None:
@@ -21,6 +42,16 @@ async def close_store() -> None:
     await Tortoise.close_connections()
 
 
+def pool() -> Any:
+    """The open store's asyncpg pool, for what speaks to Postgres without tables of ours."""
+    return get_connections().get("default")._pool
+
+
+def is_away(error: BaseException) -> bool:
+    """Is Postgres away, stopping or full? Nobody's fault and worth another try; all else is a mistake of ours."""
+    return isinstance(error, _AWAY) or type(error) is OSError  # asyncio: several addresses, none of them answered
+
+
 async def migrate(dsn: str, *, target: str | None = None) -> None:
     """Bring the schema to `target` (default: the newest), one process at a time: an advisory lock stands guard."""
     guard = await asyncpg.connect(dsn)
@@ -30,3 +61,11 @@ async def migrate(dsn: str, *, target: str | None = None) -> None:
     finally:
         await Tortoise.close_connections()
         await guard.close()
+
+
+async def missing_migrations() -> list[str]:
+    """Names of our migrations that this database has not seen; empty when it is up to date."""
+    files = (Path(__file__).parent / "migrations").glob("[0-9]*.py")
+    connection = get_connections().get("default")
+    rows = await connection.execute_query_dict("select name from tortoise_migrations where app = 'models'")
+    return sorted({file.stem for file in files} - {row["name"] for row in rows})

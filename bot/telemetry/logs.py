@@ -1,7 +1,8 @@
 """Logs as JSON lines on stdout. What could be a name, a phone or a text does not get through, whoever wrote it.
 
-Our own messages are constant words with facts beside them (`log.info("…", extra={…})`). Of other people's messages only
-the first line of the template is kept, without the values filled in; of an exception its type and places, never its words.
+Our own messages are constant words with facts beside them (`log.info("…", extra={…})`). Of other people's messages
+only the first line of the template is kept, without the values filled in; of an exception its type and places, never
+its words.
 """
 
 import logging
@@ -26,8 +27,8 @@ Event = MutableMapping[str, Any]
 
 def to_json(level: str, stream: TextIO | None = None) -> None:
     """One JSON object a line; `level` is a name of logging."""
-    first = [structlog.stdlib.ExtraAdder(), structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level]
-    last = [_without_values, _without_words, structlog.processors.TimeStamper(fmt="iso", utc=True, key="at")]
+    first: list[Any] = [structlog.stdlib.ExtraAdder(), structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level]
+    last: list[Any] = [_without_values, _without_words, structlog.processors.TimeStamper(fmt="iso", utc=True, key="at")]
     _handle(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=first,
