@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from typing import Any
 
 from bot.command_line import figures, founding, log_lines, running
@@ -66,7 +68,8 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     do: Do = args.do
     try:
-        return asyncio.run(do(_settings(args.command), args))
+        with _settings(args.command) as settings:
+            return asyncio.run(do(settings, args))
     except FileNotFoundError as error:
         print(f"{args.command}: there is no file {error.filename}", file=sys.stderr)
     except (BadSettings, WrongKey, SchoolBotError) as error:
@@ -78,11 +81,21 @@ def main(argv: list[str] | None = None) -> int:
     return 2
 
 
-def _settings(command: str) -> Settings:
+@contextlib.contextmanager
+def _settings(command: str) -> Iterator[Settings]:
+    """The settings; without DATABASE_URL an embedded Postgres in DATA_DIR, used together with a running demo."""
     settings = read_settings()
-    if command != "key" and not settings.database_url:
-        raise BadSettings("DATABASE_URL is not set; for example: postgres://bot:secret@127.0.0.1:5432/school")
-    return settings
+    if command == "key" or settings.database_url:
+        yield settings
+        return
+    from bot.demo.postgres import EmbeddedPostgres
+
+    server = EmbeddedPostgres(settings.data_dir.resolve() / "postgres")
+    url = server.start()
+    try:
+        yield replace(settings, database_url=url)
+    finally:
+        server.stop()
 
 
 def _is_of_connecting(error: Exception) -> bool:

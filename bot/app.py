@@ -12,7 +12,7 @@ from datetime import datetime
 import aiohttp
 
 import bot.handlers
-from bot.config import Settings
+from bot.config import BadSettings, Settings
 from bot.gateway.client import VkClient
 from bot.gateway.sender import Sender
 from bot.gateway.vault import Vault
@@ -185,8 +185,15 @@ async def opened(
     await store.open_store(settings.database_url, maxsize=4)
     try:
         if isinstance(clock, WorldClock):
-            async with aiohttp.ClientSession() as session:
-                await read_clock(session, settings.clock_url, clock)
+            await _follow_once(clock, settings.clock_url)
         yield clock, await enrol_first(settings, clock.now()) if community else None
     finally:
         await store.close_store()
+
+
+async def _follow_once(clock: WorldClock, url: str) -> None:
+    try:
+        async with aiohttp.ClientSession() as session:
+            await read_clock(session, url, clock)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise BadSettings(f"The sandbox's clock does not answer at {url}: is the demo running?") from error

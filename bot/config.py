@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 VK_API_URL = "https://api.vk.ru/method/"  # docs/vk: current VK docs prefer api.vk.ru
 
+DEMO_FILE = "demo.env"  # `make demo` leaves its settings here, so that the command line finds the demo
+
 
 class BadSettings(Exception):
     """A setting is missing or contradicts another; the message says which and what to do."""
@@ -44,13 +46,21 @@ def _read_env_file(path: Path) -> dict[str, str]:
     return {k.strip(): v.strip().strip("\"'") for k, v in pairs if not k.lstrip().startswith("#")}
 
 
+def _environment() -> dict[str, str]:
+    """The process's environment over `.env`; where neither names a community or a database, those of the demo here."""
+    own = {**_read_env_file(Path(".env")), **os.environ}
+    if any(own.get(name) for name in ("DATABASE_URL", "VK_GROUP_ID", "VK_TOKEN")):
+        return own
+    return {**_read_env_file(Path(own.get("DATA_DIR") or "data") / DEMO_FILE), **own}
+
+
 def read_settings(env: dict[str, str] | None = None) -> Settings:
     """Settings from `env` (default: the process's environment over `.env`).
 
     Raises:
         BadSettings: a value is of the wrong form, or CLOCK_URL meets VK's real address.
     """
-    values = env if env is not None else {**_read_env_file(Path(".env")), **os.environ}
+    values = env if env is not None else _environment()
     try:
         settings = Settings(
             database_url=values.get("DATABASE_URL", ""),

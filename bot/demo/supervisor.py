@@ -15,12 +15,13 @@ from pathlib import Path
 from types import FrameType, MappingProxyType
 from typing import Any
 
+from bot.config import DEMO_FILE
 from bot.demo import postgres_part
 from bot.demo.binaries import PostgresFailed
 from bot.demo.choices import HELP, Choices, Unable, read_choices
 from bot.demo.kept import recall
 from bot.demo.parts import Part, PartDied
-from bot.demo.postgres import APP, HOST, EmbeddedPostgres, free_port
+from bot.demo.postgres import APP, HOST, EmbeddedPostgres, free_port, write_private
 
 COMMUNITY = "Школьная связь"
 PROGRAMS = {
@@ -63,6 +64,7 @@ class Demo:
         migrated, environment = self._begin_database()
         base_url = self.wait_for_line(sandbox, "sandbox ready ").removeprefix("sandbox ready ")
         environment |= self._settings(base_url)
+        self._leave_settings(environment)
         self.wait_for_end(migrated)
         bot = self.start("bot", "run", env=environment)
         self.wait_for_line(bot, "bot ready")
@@ -163,6 +165,11 @@ class Demo:
             "HTTP_PORT": str(self.choices.http_port or free_port()),
             "DATA_DIR": str(self.choices.data),
         }
+
+    def _leave_settings(self, environment: Mapping[str, str]) -> None:
+        """So that `python -m bot report` beside a running demo speaks of this demo; it finds our Postgres itself."""
+        kept = {k: v for k, v in environment.items() if k != "DATABASE_URL" or self.choices.database_url}
+        write_private(self.choices.data / DEMO_FILE, "".join(f"{name}={value}\n" for name, value in kept.items()))
 
     def _community(self, base_url: str) -> dict[str, Any]:
         """The demo's community: made once, and made again if the sandbox has lost it."""

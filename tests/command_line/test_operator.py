@@ -1,6 +1,7 @@
 """What an operator reads: a line of the log, a line when something is missing."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -23,13 +24,23 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> pytest.MonkeyPatc
     return monkeypatch
 
 
-@pytest.mark.parametrize("command", ["run", "init", "migrate", "queue", "report"])
-def test_without_a_database_one_line_says_so(
-    command: str, bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_without_a_database_the_embedded_one_is_used(
+    bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([command]) == 2
+    assert main(["migrate"]) == 0
+    assert main(["queue"]) == 0
+    assert "events waiting" in capsys.readouterr().out
+
+
+def test_a_demo_that_has_ended_is_one_line(bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate"]) == 0
+    capsys.readouterr()
+    lines = ["VK_API_URL=http://127.0.0.1:1/method/", "CLOCK_URL=http://127.0.0.1:1/sandbox/clock"]
+    Path("data").mkdir(exist_ok=True)
+    Path("data/demo.env").write_text("\n".join(lines), encoding="utf-8")
+    assert main(["report"]) == 2
     said = capsys.readouterr().err
-    assert said.startswith(f"{command}: DATABASE_URL is not set; for example: postgres://")
+    assert "is the demo running?" in said
     assert len(said.splitlines()) == 1
 
 
