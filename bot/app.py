@@ -6,7 +6,6 @@ import importlib
 import logging
 import pkgutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
@@ -14,17 +13,20 @@ import aiohttp
 import bot.handlers
 from bot.config import BadSettings, Settings
 from bot.gateway.client import VkClient
-from bot.gateway.sender import Sender
+from bot.gateway.stations import Stations
 from bot.gateway.vault import Vault
 from bot.gateway.world_clock import EVERY_S, read_clock
 from bot.handlers import router
 from bot.intake.inbox import Inbox
 from bot.intake.longpoll import LongPoll, poll_forever
+from bot.intake.reception import Channels, Reception
 from bot.jobs import schedule
 from bot.kit.clock import Clock, SystemClock, WorldClock
+from bot.kit.errors import AuthLost, MessengerError
+from bot.kit.ids import CommunityId
 from bot.kit.nursery import Nursery
 from bot.services import communities
-from models import Community, store
+from models import store
 
 log = logging.getLogger("bot.app")
 
@@ -35,29 +37,18 @@ def load_handlers() -> None:
         importlib.import_module(f"bot.handlers.{module.name}")
 
 
-@dataclass
-class Station:
-    """One community at work: its way in and its way out."""
-
-    vk: VkClient
-    user: VkClient | None
-    poll: LongPoll
-    sender: Sender
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self.vk.close()
-        if self.user:
-            await self.user.close()
-
-
 class App:
     """The whole bot. `run` works for ever; tests call `settle` instead and move on when all is quiet."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clock: Clock = WorldClock() if settings.clock_url else SystemClock()
-        self.stations: list[Station] = []
+        vault = Vault(settings.token_key)
+        self.stations = Stations(settings.vk_api_url, vault, self.clock, calls_per_s=settings.vk_calls_per_s)
+        self.reception = Reception(settings.database_url, vault, self.clock, _channels(settings))
+        self._heard_by: dict[CommunityId, VkClient] = {}
+        self._changed = asyncio.Event()
+        self.stations.on_change = self._changed.set
         self.inbox = Inbox(router.answer, router.words, self.clock, self._wake_senders)
         self._session: aiohttp.ClientSession | None = None
 
@@ -68,13 +59,14 @@ class App:
         self._session = aiohttp.ClientSession()
         await self.read_clock()
         await enrol_first(self.settings, self.clock.now())
-        for fact in await communities.live():
-            self.stations.append(await self._connect(fact))
+        await self.reception.open()
+        await self.stations.open()
+        await self.begin_polls()
 
     async def close(self) -> None:
         """Close everything that was opened."""
-        for station in self.stations:
-            await station.close()
+        await self.stations.close()
+        await self.reception.close()
         if self._session:
             await self._session.close()
         await store.close_store()
@@ -84,31 +76,29 @@ class App:
         if isinstance(self.clock, WorldClock) and self._session:
             await read_clock(self._session, self.settings.clock_url, self.clock)
 
-    async def _connect(self, fact: communities.CommunityFact) -> Station:
-        vault = Vault(self.settings.token_key)
-        vk = self._client(vault.open(fact.token))
-        user = self._client(vault.open(fact.user_token)) if fact.user_token else None
-        poll = LongPoll(await Community.get(id=fact.id), vk, self.clock)
-        sender = Sender(fact.id, fact.screen_name, vk, user, self.clock)
-        await poll.begin()
-        await sender.begin()
-        return Station(vk, user, poll, sender)
-
-    def _client(self, token: str) -> VkClient:
-        return VkClient(self.settings.vk_api_url, token, calls_per_s=self.settings.vk_calls_per_s)
+    async def begin_polls(self) -> None:
+        """Hear every community that is connected; one whose token died is not heard any more."""
+        self._changed.clear()
+        for gone in set(self.reception.polls) - set(self.stations.by_community):
+            self.reception.forget(gone)
+        for community, station in list(self.stations.by_community.items()):
+            try:
+                await self.reception.hear(community, station.vk)
+            except AuthLost as error:
+                await self.stations.lose(station, error)
+            except MessengerError as error:
+                log.warning("community not heard yet", extra={"community": community, "code": error.code})
 
     def _wake_senders(self) -> None:
-        for station in self.stations:
-            station.sender.wake.set()
+        self.stations.wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; a part that fails ends the program, the operator's supervisor starts it again."""
         nursery = Nursery()
         for number in range(INBOX_WORKERS):
             nursery.start(self.inbox.run(), name=f"inbox {number}")
-        for station in self.stations:
-            nursery.start(station.sender.run(), name="sender")
-            nursery.start(poll_forever(station.poll, self.inbox.wake.set, asyncio.sleep), name="long poll")
+        nursery.start(self.stations.run(), name="senders")
+        nursery.start(self._receive(), name="long polls")
         if isinstance(self.clock, WorldClock):
             nursery.start(self._follow_clock(), name="world clock")
         nursery.start(self._keep_timetable(), name="timetable")
@@ -117,6 +107,23 @@ class App:
             await nursery.watch()
         finally:
             await nursery.close()
+
+    async def _receive(self) -> None:
+        """Hear every community, also one that was connected just now."""
+        heard: dict[CommunityId, tuple[LongPoll, asyncio.Task[None]]] = {}
+        async with asyncio.TaskGroup() as group:
+            while True:
+                for community, (poll, task) in list(heard.items()):
+                    if self.reception.polls.get(community) is not poll:
+                        task.cancel()
+                        del heard[community]
+                for community, poll in self.reception.polls.items():
+                    if community not in heard:
+                        work = poll_forever(poll, self.inbox.wake.set, asyncio.sleep)
+                        heard[community] = poll, group.create_task(work)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), LOOK_AGAIN_S)
+                await self.begin_polls()
 
     async def _follow_clock(self) -> None:
         while True:
@@ -135,13 +142,12 @@ class App:
         busy = True
         while busy:
             busy = False
-            for station in self.stations:
-                busy |= await station.poll.poll_once(wait_s=0) > 0
+            await self.begin_polls()
+            for poll in self.reception.polls.values():
+                busy |= await poll.poll_once(wait_s=0) > 0
             while await self.inbox.work_one():
                 busy = True
-            for station in self.stations:
-                while await station.sender.send_some():
-                    busy = True
+            busy |= await self.stations.settle()
 
     async def run_due_jobs(self) -> None:
         """Run what the timetable says is due at this moment. For tests; `run` does it by itself."""
@@ -149,6 +155,18 @@ class App:
 
 
 INBOX_WORKERS = 4
+LOOK_AGAIN_S = 30.0  # a community that could not be heard is tried again
+
+
+def _channels(settings: Settings) -> Channels:
+    return Channels(
+        events=settings.vk_events,
+        callback_url=settings.vk_callback_url,
+        callback_secret=settings.vk_callback_secret,
+        first_group=settings.vk_group_id,
+        host=settings.http_host,
+        port=settings.http_port,
+    )
 
 
 async def _until(stop: asyncio.Event) -> None:

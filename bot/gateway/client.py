@@ -1,9 +1,7 @@
 """The only way to VK: vkbottle's API, paced, with our own timeout and our own errors."""
 
-import asyncio
 import json
 import logging
-import time
 from typing import Any
 
 import aiohttp
@@ -11,32 +9,15 @@ from vkbottle import API, AiohttpClient, VKAPIError
 from vkbottle.api.request_rescheduler import ABCRequestRescheduler
 
 from bot.gateway.errors import to_error
+from bot.gateway.pacer import COMMUNITY_CALLS, Pacer
 from bot.kit.errors import Busy
 
 CALL_TIMEOUT_S = 10.0
 EXECUTE_CALLS = 25  # VK: at most 25 calls in one execute, docs/vk.md §2.2
 
+Call = tuple[str, dict[str, Any]]
+
 logging.getLogger("vkbottle").setLevel(logging.WARNING)  # its DEBUG lines would carry texts
-
-
-class Pacer:
-    """Spaces all calls of one token evenly; a pause is a deadline, so that no finished call clears it."""
-
-    def __init__(self, calls_per_s: float) -> None:
-        self._gap_s = 1.0 / calls_per_s
-        self._next = 0.0
-
-    async def wait(self) -> None:
-        """Until this call may leave."""
-        now = time.monotonic()
-        at = max(now, self._next)
-        self._next = at + self._gap_s
-        if at > now:
-            await asyncio.sleep(at - now)
-
-    def pause(self, seconds: float) -> None:
-        """Nothing leaves for this long."""
-        self._next = max(self._next, time.monotonic() + seconds)
 
 
 class _NoRescheduling(ABCRequestRescheduler):
@@ -46,39 +27,58 @@ class _NoRescheduling(ABCRequestRescheduler):
         raise Busy(0, "the answer was not JSON")
 
 
+def new_wire() -> AiohttpClient:
+    """Connections that any number of clients share; whoever asked for them closes them."""
+    connector = aiohttp.TCPConnector(limit=0)  # the pacers bound what flies, long polls stay open by design
+    return AiohttpClient(
+        session=aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S))
+    )
+
+
 class VkClient:
     """One community's (or user's) token.
 
     Raises of every call: the tree below `MessengerError`; code 0 stands for a broken connection or a timeout.
     """
 
-    def __init__(self, api_url: str, token: str, *, calls_per_s: float) -> None:
-        self._http = AiohttpClient(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S))
+    def __init__(
+        self,
+        api_url: str,
+        token: str,
+        *,
+        calls_per_s: float,
+        limit: int = COMMUNITY_CALLS,
+        wire: AiohttpClient | None = None,
+    ) -> None:
+        self._own = wire is None
+        self._http = wire or AiohttpClient(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S))
         self._api = API(token, http_client=self._http, request_rescheduler=_NoRescheduling())
         self._api.API_URL = api_url
-        self.pacer = Pacer(calls_per_s)
+        self.pacer = Pacer(calls_per_s, limit=limit)
 
     async def call(self, method: str, **params: Any) -> Any:
         """One method of VK; the value under `response`."""
         await self.pacer.wait()
-        try:
-            answer = await self._api.request(method, params)
-        except VKAPIError as error:
-            raise to_error(error.code, error.error_msg) from error
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise Busy(0, type(error).__name__) from error
-        return answer["response"]
+        return (await self.now(method, params))["response"]
 
-    async def execute(self, calls: list[tuple[str, dict[str, Any]]]) -> list[Any]:
+    async def execute(self, calls: list[Call]) -> list[Any]:
         """Up to 25 calls as one request; each result is VK's value or an error of our tree (not raised)."""
-        script = f"return [{','.join(f'API.{method}({_vkscript(params)})' for method, params in calls)}];"
         await self.pacer.wait()
+        return await self.execute_now(calls)
+
+    async def now(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        """One request without waiting: for whoever has waited in the pacer's line already."""
         try:
-            answer = await self._api.request("execute", {"code": script})
+            answer: dict[str, Any] = await self._api.request(method, params)
         except VKAPIError as error:
             raise to_error(error.code, error.error_msg) from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Busy(0, type(error).__name__) from error
+        return answer
+
+    async def execute_now(self, calls: list[Call]) -> list[Any]:
+        """`execute` without waiting."""
+        answer = await self.now("execute", {"code": script(calls)})
         failed = iter(answer.get("execute_errors", []))
         return [value if value is not False else _failure(next(failed, {})) for value in answer["response"]]
 
@@ -104,8 +104,14 @@ class VkClient:
         return answer
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self._http.close()
+        """Close the connections, unless they are shared."""
+        if self._own:
+            await self._http.close()
+
+
+def script(calls: list[Call]) -> str:
+    """The calls as VKScript."""
+    return f"return [{','.join(f'API.{method}({_vkscript(params)})' for method, params in calls)}];"
 
 
 def _vkscript(params: dict[str, Any]) -> str:

@@ -1,16 +1,72 @@
-"""Verbs that need more than one call of VK: a picture beside a message, a chat without a second one, a call."""
+"""Verbs that need more than one call of VK: a picture beside a message, a chat without a second one, a check."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import segno
 
+from bot.gateway import checking, render
 from bot.gateway.client import VkClient
+from bot.gateway.errors import to_error
 from bot.gateway.links import with_links
+from bot.gateway.requests import CHAT_BASE, Request
 from bot.kit.errors import Rejected
+from bot.services.ports import Vault
+from models import Community
 
-CHAT_BASE = 2_000_000_000  # VK: peer_id of a chat is 2000000000 + chat_id, docs/vk.md §3.1
 PAGE = 200  # VK: getConversations gives at most 200 a page
+
+
+class LongVerbs:
+    """What one community is asked that takes several calls; one caller a time is not needed, the pacer orders them.
+
+    Attributes:
+        screen_name: the community's short name, which its links are made of.
+        user: the client of its user token, None if it has none.
+    """
+
+    def __init__(
+        self,
+        screen_name: str,
+        user: VkClient | None,
+        vault: Vault,
+        connect: Callable[[str], VkClient],
+    ) -> None:
+        self.screen_name, self.user = screen_name, user
+        self._vault, self._connect = vault, connect
+
+    async def answer(self, request: Request, vk: VkClient) -> dict[str, Any]:
+        """Do it all; the answer in the verb's own keys."""
+        match request.verb:
+            case "say":
+                return await self._say_with_qr(request, vk)
+            case "create_chat":
+                return await create_chat(vk, str(request.args["title"]), tried_before=request.tries > 1)
+            case "start_call":
+                return await start_call(self.user)
+            case "check_community":
+                return await self._check(request)
+            case _:
+                raise Rejected(3, f"no such verb: {request.verb}")
+
+    async def _say_with_qr(self, request: Request, vk: VkClient) -> dict[str, Any]:
+        attachment = await upload_qr(vk, request.talk, request.args["screen"]["qr"], self.screen_name)
+        method, params = render.say(request.args, request.random_id, self.screen_name, attachment)
+        try:
+            return render.read_answer("say", await vk.call(method, **params))
+        except render.PeerError as error:
+            raise to_error(error.code, error.words) from error
+
+    async def _check(self, request: Request) -> dict[str, Any]:
+        kept = str(request.args.get("token") or "")
+        locked = kept.encode() if kept else (await Community.get(id=int(request.args["community"]))).token
+        vk = self._connect(self._vault.open(bytes(locked)))
+        try:
+            found = await checking.check(vk, request.args.get("chats") or [])
+        finally:
+            await vk.close()
+        return {**found, "token": kept}
 
 
 async def upload_qr(vk: VkClient, talk: int, text: str, screen_name: str) -> str:

@@ -1,84 +1,162 @@
-"""The outbox table: claim what may leave now, and settle what came back."""
+"""The outbox table, the way out: choose what leaves next and take it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from bot.gateway import requests
 from bot.gateway.client import EXECUTE_CALLS
-from bot.kit.errors import MessengerError
-from bot.kit.ids import CommunityId
+from bot.gateway.leases import token_of
+from bot.gateway.requests import CHAT_BASE, Departure, Form, Request
+from bot.kit.ids import CommunityId, new_random_id
 from bot.kit.unit_of_work import unit_of_work
-from bot.services.ports import Done, continuation
-from models import OutboxItem, OutboxState, Reach
+from models import OutboxBatch
 
-# VK remembers a random_id for an hour and 100 messages of the dialog (docs/vk.md §2.4); after this long an
-# unanswered request is not repeated.
+# VK remembers a random_id for one hour and the last 100 messages of that dialog (docs/vk.md §2.4). After this long,
+# and in a chat always, an unanswered send is looked up in the history before it is sent again.
 SAFE_REPEAT = timedelta(minutes=55)
-MAX_TRIES = 12
+MERGED_PEERS = 100  # VK: at most 100 peer_ids in one send, docs/vk.md §2.1
+WAITED_FOR = 2  # rows of this priority or a lower number answer a person who waits
+LOOK_AHEAD = 200  # rows looked at for equal texts
+LONG_VERBS = frozenset({"create_chat", "start_call", "check_community"})
 
-# Heads of lanes only, so that one talk hears in the order that was written.
-CLAIM = """
-update outbox set state = 'sending', tries = tries + 1, first_tried_at = coalesce(first_tried_at, $2)
-where id in (
-    select o.id from outbox o
-    where o.community_id = $1 and o.state = 'ready' and o.not_before <= $2
-      and not exists (select 1 from outbox p where p.community_id = o.community_id and p.lane = o.lane
-                      and p.id < o.id and p.state in ('ready', 'sending'))
-    order by o.priority, o.id limit $3 for update skip locked)
-returning id
+# Heads of lanes only, so that one talk hears in the order that was written; only for the owner of the token.
+HEADS = """
+select o.id, o.verb, o.priority, o.content, o.batch_id,
+    o.verb = 'say' and jsonb_exists(o.args -> 'screen', 'qr') as has_picture,
+    o.verb = 'say' and o.lost_at is not null and (o.lost_at < $5 or (o.args ->> 'talk')::bigint > $6) as unsure,
+    o.lost_at is not null as lost
+from outbox o
+where o.community_id = $1 and o.state = 'ready' and o.not_before <= $2 and o.verb <> all($3::text[])
+    and o.id = (select min(p.id) from outbox p where p.community_id = $1 and p.lane = o.lane
+                and p.state in ('ready', 'sending'))
+    and exists (select 1 from lease l where l.resource = $7 and l.holder = $8 and l.until > clock_timestamp())
+order by o.priority, o.id limit $4 for update of o skip locked
+"""
+OF_BATCH = "select id from outbox where batch_id = $1 and state = 'ready' for update skip locked"
+TAKE = """
+with taken as (
+    update outbox set state = 'sending', tries = tries + 1, first_tried_at = coalesce(first_tried_at, $2),
+        batch_id = coalesce($3, batch_id)
+    where id = any($1::bigint[]) returning *
+)
+select t.id, t.verb, t.args, coalesce(b.random_id, t.random_id) as random_id, t.tries, t.priority, t.created_at,
+    t.expires_at, t.lost_at, t.batch_id, t.content, t."then", t.then_args
+from taken t left join outbox_batch b on b.id = t.batch_id order by t.priority, t.id
+"""
+GIVE_BACK = """
+update outbox set state = 'ready', lost_at = coalesce(lost_at, first_tried_at)
+where community_id = any($1::bigint[]) and state = 'sending'
+"""
+DUE = """
+select c.id from unnest($1::bigint[]) as c(id)
+where exists (select 1 from outbox o where o.community_id = c.id and o.state = 'ready' and o.not_before <= $2)
 """
 
 
-async def claim(community: CommunityId, now: datetime, limit: int = EXECUTE_CALLS) -> list[OutboxItem]:
-    """Take up to `limit` requests that may leave now, the most urgent first."""
+async def claim(
+    community: CommunityId, holder: str, now: datetime, *, held: Collection[str] = (), alone: Collection[int] = ()
+) -> Departure | None:
+    """Take what leaves next: the most urgent head of a lane, and what may travel with it.
+
+    Args:
+        community: whose token sends.
+        holder: takes nothing unless the token's lease is his.
+        now: aware UTC.
+        held: verbs that wait for the end of a pause.
+        alone: rows that VK refused together with others.
+    """
     async with unit_of_work() as connection:
-        rows = await connection.execute_query_dict(CLAIM, [community, now, limit])
-        return await OutboxItem.filter(id__in=[r["id"] for r in rows]).order_by("priority", "id")
+        heads = await _heads(connection, community, holder, now, held, EXECUTE_CALLS)
+        if not heads:
+            return None
+        form, ids, batch = await _choose(connection, heads, alone)
+        if form is Form.MERGED and batch is None:
+            more = await _heads(connection, community, holder, now, held, LOOK_AHEAD)
+            form, ids = _alike(more, alone)
+            if form is Form.MERGED:
+                random_id = new_random_id()
+                batch = (await OutboxBatch.create(community_id=community, random_id=random_id, created_at=now)).id
+        rows = await connection.execute_query_dict(TAKE, [ids, now, batch])
+    return Departure(form, [requests.read(row) for row in rows], now)
 
 
-async def give_back(community: CommunityId) -> None:
+async def _heads(
+    connection: BaseDBAsyncClient,
+    community: CommunityId,
+    holder: str,
+    now: datetime,
+    held: Collection[str],
+    limit: int,
+) -> list[dict[str, Any]]:
+    values = [community, now, list(held), limit, now - SAFE_REPEAT, CHAT_BASE, token_of(community), holder]
+    return await connection.execute_query_dict(HEADS, values)
+
+
+async def _choose(
+    connection: BaseDBAsyncClient, heads: list[dict[str, Any]], alone: Collection[int]
+) -> tuple[Form, list[int], int | None]:
+    first = heads[0]
+    if first["unsure"]:
+        return Form.LOOK_UP, [first["id"]], None
+    if first["batch_id"]:
+        frozen = await connection.execute_query_dict(OF_BATCH, [first["batch_id"]])
+        return Form.MERGED, [row["id"] for row in frozen], first["batch_id"]
+    if _is_long(first):
+        return Form.LONG, [first["id"]], None
+    if first["id"] in alone:
+        return Form.CALLS, [first["id"]], None
+    if first["content"] and not first["lost"] and any(h["content"] == first["content"] for h in heads[1:]):
+        return Form.MERGED, [], None
+    return Form.CALLS, _together(heads, alone), None
+
+
+def _alike(heads: list[dict[str, Any]], alone: Collection[int]) -> tuple[Form, list[int]]:
+    """Equal texts as one send, when that takes more of them along than an `execute` would."""
+    first = heads[0]
+    alike = [
+        h["id"]
+        for h in heads
+        if h["content"] == first["content"]
+        and h["priority"] == first["priority"]
+        and not (h["lost"] or h["batch_id"] or h["has_picture"] or h["id"] in alone)
+    ]
+    together = _together(heads[:EXECUTE_CALLS], alone)
+    if len(alike) > 1 and len(alike) >= len(together):
+        return Form.MERGED, alike[:MERGED_PEERS]
+    return Form.CALLS, together
+
+
+def _together(heads: list[dict[str, Any]], alone: Collection[int]) -> list[int]:
+    """What fits into one `execute`; answers that people wait for do not wait for a broadcast's."""
+    waited_for = heads[0]["priority"] <= WAITED_FOR
+    return [
+        h["id"]
+        for h in heads
+        if not (h["batch_id"] or h["unsure"] or _is_long(h) or h["id"] in alone)
+        and (h["priority"] <= WAITED_FOR) == waited_for
+    ]
+
+
+def _is_long(head: dict[str, Any]) -> bool:
+    return head["verb"] in LONG_VERBS or bool(head["has_picture"])
+
+
+async def give_back(communities: Collection[CommunityId]) -> None:
     """After a crash: what was on its way is tried again (same random_id, so VK drops the second)."""
-    await OutboxItem.filter(community_id=community, state=OutboxState.SENDING).update(state=OutboxState.READY)
+    async with unit_of_work() as connection:
+        await connection.execute_query(GIVE_BACK, [list(communities)])
 
 
-async def settle(item: OutboxItem, answer: dict[str, Any], now: datetime) -> None:
-    """It worked: the row goes, text and all, and the continuation runs in the same transaction."""
-    async with unit_of_work():
-        if await OutboxItem.filter(id=item.id).delete():
-            await _continue(item, answer, None, now)
+async def due(communities: Collection[CommunityId], now: datetime) -> list[CommunityId]:
+    """Those of the communities that have something to send now: one statement for all."""
+    async with unit_of_work() as connection:
+        rows = await connection.execute_query_dict(DUE, [list(communities), now])
+    return [CommunityId(row["id"]) for row in rows]
 
 
-async def fail(item: OutboxItem, error: MessengerError, now: datetime) -> None:
-    """It will not work: a dead letter stays for the operator, the continuation hears why."""
-    async with unit_of_work():
-        await OutboxItem.filter(id=item.id).update(state=OutboxState.DEAD, error=str(error)[:200])
-        await _continue(item, {}, error, now)
-
-
-async def drop(item: OutboxItem) -> None:
-    """It is too late for this one (an answer to a press older than VK remembers)."""
-    await OutboxItem.filter(id=item.id).delete()
-
-
-async def retry(item: OutboxItem, error: MessengerError, now: datetime, after_s: float) -> None:
-    """Later again; or never, when it was tried too often or too long ago to be repeated safely."""
-    too_late = item.first_tried_at and now - item.first_tried_at > SAFE_REPEAT
-    if item.tries >= MAX_TRIES or (too_late and error.code == 0):
-        state = OutboxState.UNKNOWN if error.code == 0 else OutboxState.DEAD
-        async with unit_of_work():
-            await OutboxItem.filter(id=item.id).update(state=state, error=str(error)[:200])
-            await _continue(item, {}, error, now)
-        return
-    await OutboxItem.filter(id=item.id).update(
-        state=OutboxState.READY, not_before=now + timedelta(seconds=after_s), error=str(error)[:200]
-    )
-
-
-async def close_reach(community: CommunityId, vk_id: int) -> None:
-    """This person cannot be written to through this community any more."""
-    await Reach.filter(community_id=community, person__vk_id=vk_id).update(allowed=False)
-
-
-async def _continue(item: OutboxItem, answer: dict[str, Any], error: MessengerError | None, now: datetime) -> None:
-    if item.then:
-        done = Done(answer, error, item.then_args, CommunityId(item.community_id), now)
-        await continuation.by_name[item.then](done)
+def is_expired(request: Request, now: datetime) -> bool:
+    """Too late to be of use (an answer to a press older than VK remembers)."""
+    return request.expires_at is not None and request.expires_at < now

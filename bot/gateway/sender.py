@@ -1,153 +1,262 @@
-"""Drains the outbox of one community: claim, send (batched by execute), settle."""
+"""One community's way out: departure after departure, several in flight, at VK's pace."""
 
 import asyncio
 import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.gateway import long_verbs, outbox, render
-from bot.gateway.client import VkClient
-from bot.gateway.errors import to_error
+from bot.gateway import history, outbox, outcomes, render
+from bot.gateway.client import Call, VkClient, script
+from bot.gateway.errors import Do, Hold, rule_of, to_error
+from bot.gateway.history import NotSent
+from bot.gateway.long_verbs import LongVerbs
+from bot.gateway.requests import Departure, Form, Request
 from bot.kit.clock import Clock
-from bot.kit.errors import AuthLost, Busy, MessengerError, PeerClosed
+from bot.kit.errors import AuthLost, Busy, MessengerError, Rejected
 from bot.kit.ids import CommunityId
-from models import OutboxItem
 
 log = logging.getLogger("bot.sender")
 
-IDLE_S = 0.5  # how often the table is looked at when nobody woke the sender
+IN_FLIGHT = 64  # requests without an answer: 19 a second leave as long as VK answers within 3 s
+SCRIPT_LENGTH = 60_000  # characters of one execute: longer ones leave in parts
+
+Outcome = dict[str, Any] | MessengerError
+OF_ANOTHER_TOKEN = frozenset({"start_call", "check_community"})  # what VK says to these says nothing of our own token
+ALREADY_DONE = {"remove_member": 935}  # what VK says when the first try worked and its answer was lost
+
+
+class Unsent(Busy):
+    """Certainly not sent: it goes on at once."""
 
 
 class Sender:
-    """One community's way out. The only caller of its token besides the long poll."""
+    """The only caller of its token besides the long poll. `holds` says whether this process owns it now."""
 
     def __init__(
-        self, community: CommunityId, screen_name: str, vk: VkClient, user: VkClient | None, clock: Clock
+        self,
+        community: CommunityId,
+        vk: VkClient,
+        long_verbs: LongVerbs,
+        clock: Clock,
+        *,
+        holder: str,
+        holds: Callable[[], bool],
     ) -> None:
-        self.community, self.screen_name = community, screen_name
-        self.vk, self.user, self.clock = vk, user, clock
-        self.wake = asyncio.Event()
+        self.community, self.vk, self.clock = community, vk, clock
         self.stopped_by: AuthLost | None = None
+        self.is_draining = False
+        self._long, self._holder, self._holds = long_verbs, holder, holds
+        self._changed = asyncio.Event()
+        self._flying = 0
+        self._held: dict[str, datetime] = {}
+        self._alone: set[int] = set()
 
-    async def begin(self) -> None:
-        """After a crash: what was on its way is tried again."""
-        await outbox.give_back(self.community)
+    def wake(self) -> None:
+        """Something new may be there."""
+        self._changed.set()
 
-    async def run(self) -> None:
-        """Until cancelled: send what is due, then wait to be woken."""
+    async def drain(self) -> bool:
+        """Send until nothing may leave now and every answer is there; True if anything left."""
+        self.is_draining, left = True, False
+        try:
+            async with asyncio.TaskGroup() as flights:
+                while departure := await self._next():
+                    left = True
+                    await self.vk.pacer.wait()
+                    self._flying += 1
+                    flights.create_task(self._fly(departure))
+        finally:
+            self.is_draining, self._flying = False, 0
+        return left
+
+    async def _next(self) -> Departure | None:
+        """What leaves next; waits while only an answer can set more free."""
         while True:
-            self.wake.clear()
-            if not await self.send_some():
-                await _wait(self.wake, IDLE_S)
+            self._changed.clear()
+            if self.stopped_by is None and self._holds() and self._flying < IN_FLIGHT:
+                departure = await self._claim()
+                if departure:
+                    return departure
+            if not self._flying:
+                return None
+            await self._changed.wait()
 
-    async def send_some(self) -> bool:
-        """One batch; False when nothing may leave now."""
-        if self.stopped_by:
-            return False
-        items = await outbox.claim(self.community, self.clock.now())
-        if not items:
-            return False
-        fresh = [item for item in items if not await self._expired(item)]
-        simple = [item for item in fresh if _is_one_call(item)]
-        await self._send_simple(simple)
-        for item in fresh:
-            if item not in simple:
-                await self._send_long(item)
-        return True
-
-    async def _expired(self, item: OutboxItem) -> bool:
-        if item.expires_at and item.expires_at < self.clock.now():
-            await outbox.drop(item)
-            return True
-        return False
-
-    async def _send_simple(self, items: list[OutboxItem]) -> None:
-        if not items:
-            return
-        calls = [self._as_call(item) for item in items]
-        try:
-            values = (
-                [await self.vk.call(calls[0][0], **calls[0][1])] if len(calls) == 1 else await self.vk.execute(calls)
-            )
-        except MessengerError as error:
-            values = [error] * len(items)
-        for item, value in zip(items, values, strict=True):
-            await self._settle(item, value)
-
-    def _as_call(self, item: OutboxItem) -> render.Call:
-        if item.verb == "say":
-            return render.say(item.args, item.random_id, self.screen_name)
-        return render.SIMPLE[item.verb](item.args, item.random_id)
-
-    async def _send_long(self, item: OutboxItem) -> None:
-        try:
-            value = await self._long(item)
-        except MessengerError as error:
-            await self._refused(item, error)
-        else:
-            await outbox.settle(item, value, self.clock.now())
-
-    async def _long(self, item: OutboxItem) -> dict[str, Any]:
-        match item.verb:
-            case "say":
-                return await self._say_with_qr(item)
-            case "create_chat":
-                title = str(item.args["title"])
-                return await long_verbs.create_chat(self.vk, title, tried_before=item.tries > 1)
-            case "start_call":
-                return await long_verbs.start_call(self.user)
-            case _:
-                raise to_error(3, f"no such verb: {item.verb}")
-
-    async def _say_with_qr(self, item: OutboxItem) -> dict[str, Any]:
-        args: dict[str, Any] = item.args
-        attachment = await long_verbs.upload_qr(self.vk, args["talk"], args["screen"]["qr"], self.screen_name)
-        method, params = render.say(args, item.random_id, self.screen_name, attachment)
-        try:
-            return render.read_answer("say", await self.vk.call(method, **params))
-        except render.PeerError as error:
-            raise to_error(error.code, error.words) from error
-
-    async def _settle(self, item: OutboxItem, value: Any) -> None:
-        if isinstance(value, MessengerError):
-            await self._refused(item, value)
-            return
-        try:
-            answer = render.read_answer(item.verb, value)
-        except render.PeerError as error:
-            await self._refused(item, to_error(error.code, error.words))
-            return
-        await outbox.settle(item, answer, self.clock.now())
-
-    async def _refused(self, item: OutboxItem, error: MessengerError) -> None:
-        log.warning("request refused", extra={"verb": item.verb, "code": error.code, "item": item.id})
+    async def _claim(self) -> Departure | None:
         now = self.clock.now()
-        match error:
-            case Busy():
-                self.vk.pacer.pause(min(error.retry_after_s, 1.0))
-                await outbox.retry(item, error, now, error.retry_after_s * min(2 ** (item.tries - 1), 32))
-            case AuthLost():
-                if item.verb == "start_call":
-                    await outbox.fail(item, error, now)
-                    return
-                self.stopped_by = error
-                await outbox.retry(item, error, now, 60.0)
-                log.error("the community's token does not work", extra={"community": self.community})
-            case PeerClosed() if item.verb == "say":
-                await outbox.close_reach(self.community, int(str(item.args["talk"])))
-                await outbox.fail(item, error, now)
-            case _ if item.verb == "answer_press":
-                await outbox.drop(item)  # too late or answered already: nobody waits for it
+        held = [verb for verb, until in self._held.items() if until > now]
+        return await outbox.claim(self.community, self._holder, now, held=held, alone=self._alone)
+
+    async def _fly(self, departure: Departure) -> None:
+        try:
+            await self._travel(departure)
+        finally:
+            self._flying -= 1
+            self._changed.set()
+
+    async def _travel(self, departure: Departure) -> None:
+        now = self.clock.now()
+        late = [request for request in departure.requests if outbox.is_expired(request, now)]
+        fresh = [request for request in departure.requests if request not in late]
+        if late:
+            await outcomes.drop(late)
+        if not fresh:
+            return
+        if not self._holds():
+            return  # the token has another owner by now, who takes these rows back
+        try:
+            answers = await self._answers(Departure(departure.form, fresh, departure.at))
+        except MessengerError as error:
+            answers = [error] * len(fresh)
+        except Exception as error:  # noqa: BLE001 - our own mistake in one message must not stop the others
+            log.error("request could not be made", extra={"error": type(error).__name__, "item": fresh[0].id})
+            answers = await self._apart(fresh)
+        await self._settle(departure, list(zip(fresh, answers, strict=True)))
+
+    async def _apart(self, requests: list[Request]) -> list[Outcome]:
+        """One of several cannot even be written down: that one is dead, the others go one by one."""
+        if len(requests) == 1:
+            return [Rejected(3, "our own mistake")]
+        self._alone |= {request.id for request in requests}
+        return [Unsent(1, "together with a broken one")] * len(requests)
+
+    async def _answers(self, departure: Departure) -> list[Outcome]:
+        requests = departure.requests
+        match departure.form:
+            case Form.MERGED:
+                return await self._send_merged(requests)
+            case Form.LONG:
+                return [await self._long.answer(requests[0], self.vk)]
+            case Form.LOOK_UP:
+                return [await self._look_up(requests[0])]
             case _:
-                await outbox.fail(item, error, now)
+                return await self._send_calls(requests)
+
+    async def _send_merged(self, requests: list[Request]) -> list[Outcome]:
+        method, params = render.say(requests[0].args, requests[0].random_id, self._long.screen_name)
+        params["peer_ids"] = ",".join(str(request.talk) for request in requests)
+        answer = (await self.vk.now(method, params))["response"]
+        said = {int(item["peer_id"]): item for item in answer}
+        silent = Busy(0, "no answer for this peer")
+        return [_read("say", [said[r.talk]]) if r.talk in said else silent for r in requests]
+
+    async def _send_calls(self, requests: list[Request]) -> list[Outcome]:
+        calls = [self._as_call(request) for request in requests]
+        if len(calls) == 1:
+            values = [await self._one(calls[0])]
+        else:
+            fitting = _fitting(calls)
+            values = await self.vk.execute_now(calls[:fitting])
+            values += [Unsent(1, "the next execute")] * (len(calls) - fitting)
+        return [_read_of(request, value) for request, value in zip(requests, values, strict=True)]
+
+    async def _one(self, call: Call) -> Any:
+        try:
+            return (await self.vk.now(*call))["response"]
+        except MessengerError as error:
+            return error
+
+    def _as_call(self, request: Request) -> Call:
+        if request.verb == "say":
+            return render.say(request.args, request.random_id, self._long.screen_name)
+        return render.SIMPLE[request.verb](request.args, request.random_id)
+
+    async def _look_up(self, request: Request) -> Outcome:
+        assert request.lost_at
+        try:
+            found = await history.find_sent(self.vk, request.talk, request.random_id, request.lost_at)
+        except (Busy, AuthLost):
+            raise
+        except MessengerError:
+            found = NotSent.UNKNOWN  # no access to the history
+        match found:
+            case NotSent.CERTAIN:
+                return Unsent(1, "not in the history")
+            case NotSent.UNKNOWN:
+                return Rejected(0, "the answer was lost, and the history does not tell")
+            case number:
+                return {"message": number}
+
+    async def _settle(self, departure: Departure, answered: list[tuple[Request, Outcome]]) -> None:
+        now = self.clock.now()
+        done = [(r, answer) for r, answer in answered if isinstance(answer, dict)]
+        if done:
+            await outcomes.succeed(self.community, done, now)
+            self._alone -= {request.id for request, _ in done}
+        refused: dict[tuple[type[MessengerError], int], list[tuple[Request, MessengerError]]] = {}
+        for request, error in answered:
+            if isinstance(error, MessengerError):
+                refused.setdefault((type(error), error.code), []).append((request, error))
+        for together in refused.values():
+            await self._refused(departure, [request for request, _ in together], together[0][1], now)
+
+    async def _refused(
+        self, departure: Departure, requests: list[Request], error: MessengerError, now: datetime
+    ) -> None:
+        first = requests[0]
+        log.warning("request refused", extra={"verb": first.verb, "code": error.code, "count": len(requests)})
+        if rule_of(error.code).alarm and first.verb not in OF_ANOTHER_TOKEN:
+            await outcomes.note_trouble(self.community, error, now)
+        match error:
+            case Unsent():
+                await outcomes.later(requests, now, str(error), certain=True)
+            case Busy():
+                await self._later(departure, requests, error, now)
+            case AuthLost() if first.verb not in OF_ANOTHER_TOKEN:
+                self.stopped_by = error
+                log.error("the community's token does not work", extra={"community": self.community})
+                await outcomes.later(requests, now, str(error))
+            case Rejected() if 1 < len(requests) == len(departure.requests):
+                self._alone |= {request.id for request in requests}  # one bad one must not cost the others theirs
+                await outcomes.part(requests, now, str(error))
+            case _:
+                for request in requests:
+                    await self._failed(request, error, now)
+
+    async def _failed(self, request: Request, error: MessengerError, now: datetime) -> None:
+        self._alone.discard(request.id)
+        if request.verb == "answer_press":
+            await outcomes.drop([request])  # too late or answered already: nobody waits for it
+            return
+        if rule_of(error.code).do is Do.CLOSE and request.verb == "say":
+            await outcomes.close_peer(self.community, request, error, now)
+        await outcomes.fail(self.community, request, error, now)
+
+    async def _later(self, departure: Departure, requests: list[Request], error: Busy, now: datetime) -> None:
+        until = now + timedelta(seconds=error.retry_after_s)
+        match rule_of(error.code).hold:
+            case Hold.TOKEN:
+                self.vk.pacer.pause(min(error.retry_after_s, 1.0))
+            case Hold.VERB:
+                self._held[requests[0].verb] = until
+            case Hold.ALIKE:
+                await outcomes.hold_alike(self.community, {request.content for request in requests}, until)
+        await outcomes.retry(self.community, requests, error, now, at=departure.at)
 
 
-def _is_one_call(item: OutboxItem) -> bool:
-    args: dict[str, Any] = item.args
-    return item.verb in render.SIMPLE or (item.verb == "say" and not args["screen"].get("qr"))
+def _fitting(calls: list[Call]) -> int:
+    """How many of these calls fit into one script; at least one."""
+    length, count = 0, 0
+    for call in calls:
+        length += len(script([call]))
+        if count and length > SCRIPT_LENGTH:
+            break
+        count += 1
+    return count
 
 
-async def _wait(event: asyncio.Event, seconds: float) -> None:
+def _read_of(request: Request, value: Any) -> Outcome:
+    outcome = _read(request.verb, value)
+    if request.lost_at and isinstance(outcome, MessengerError) and ALREADY_DONE.get(request.verb) == outcome.code:
+        return {}
+    return outcome
+
+
+def _read(verb: str, value: Any) -> Outcome:
+    """VK's value as our answer, or as an error."""
+    if isinstance(value, MessengerError):
+        return value
     try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return
+        return render.read_answer(verb, value)
+    except render.PeerError as error:
+        return to_error(error.code, error.words)

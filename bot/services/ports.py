@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from bot.kit.errors import Bug, MessengerError
 from bot.kit.ids import CommunityId
@@ -30,6 +31,14 @@ class Verb(StrEnum):
     REMOVE_MEMBER = "remove_member"  # chat, person
     DELETE_MESSAGES = "delete_messages"  # chat, messages
     START_CALL = "start_call"  # → {"link"}; needs the community's user token
+    # token (secret text) or community (its own token), chats (≤ 100) → {"group", "name", "screen_name",
+    # "token" (secret text), "rights", "events", "capabilities": what is missing, "chats": those without admin rights}
+    CHECK_COMMUNITY = "check_community"
+
+
+# Continuations that the messenger's adapter starts by itself, without a request.
+COMMUNITY_LOST = "community.lost"  # args: community; its token is dead
+CHAT_CLOSED = "chat.closed"  # args: chat; the bot cannot write there any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +82,13 @@ class Continuations:
 
 
 continuation = Continuations()
+
+
+class Vault(Protocol):
+    """Keeps secrets as ciphertext (url-safe base64); its key never meets the database."""
+
+    def lock(self, token: str) -> bytes:
+        """The token as ciphertext."""
+
+    def open(self, ciphertext: bytes) -> str:
+        """The token again."""

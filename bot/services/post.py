@@ -1,5 +1,7 @@
 """Words and requests leave through here: rows of the outbox, written in the turn's own transaction."""
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +11,7 @@ from bot.kit.ids import CommunityId, PersonId, new_random_id
 from bot.kit.screen import Screen
 from bot.kit.turn import Talk
 from bot.services.ports import Verb
-from models import OutboxItem, Person, Reach
+from models import CommunityState, OutboxItem, Person, Reach
 
 # Lower goes first: a person who waits before a card, a card before a broadcast.
 URGENT, ANSWER, NOTICE, BROADCAST = 0, 2, 5, 8
@@ -54,7 +56,13 @@ async def ask(
         expires_at=expires_at,
         then=then,
         then_args=then_args or {},
+        content=content_of(args["screen"]) if verb is Verb.SAY and priority >= NOTICE else "",
     )
+
+
+def content_of(screen: object) -> str:
+    """The same for equal screens only: what may leave as one message to many. Answers people wait for have none."""
+    return hashlib.sha256(json.dumps(screen, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def lane_of(talk: Talk) -> str:
@@ -119,7 +127,8 @@ async def answer_press(talk: Talk, press: str, vk_person: int, toast: str, *, no
 
 async def find_private_talk(person: PersonId) -> Talk | None:
     """The person's talk in the community used last where we may write; None if we may write nowhere."""
-    reach = await Reach.filter(person_id=person, allowed=True).order_by("-last_used_at").first()
+    usable = Reach.filter(person_id=person, allowed=True, community__state=CommunityState.LIVE)
+    reach = await usable.order_by("-last_used_at").first()
     if reach is None:
         return None
     vk_id = await Person.filter(id=person).values_list("vk_id", flat=True)
@@ -152,12 +161,14 @@ async def tell_all(
     Returns:
         How many of them may be written to.
     """
-    found = Reach.filter(person_id__in=list(people), allowed=True).select_related("person").order_by("last_used_at")
-    reaches = {reach.person_id: reach for reach in await found}  # the one used last stays
+    usable = Reach.filter(person_id__in=list(people), allowed=True, community__state=CommunityState.LIVE)
+    found = await usable.select_related("person").order_by("last_used_at")
+    reaches = {reach.person_id: reach for reach in found}  # the one used last stays
     screens: dict[str, dict[str, object]] = {}
     for locale in {reach.person.locale for reach in reaches.values()}:
         with in_locale(locale):
             screens[locale] = draw().to_json()
+    contents = {locale: content_of(screen) for locale, screen in screens.items()}
     rows = [
         OutboxItem(
             community_id=reach.community_id,
@@ -168,6 +179,7 @@ async def tell_all(
             priority=priority,
             created_at=now,
             not_before=now,
+            content=contents[reach.person.locale] if priority >= NOTICE else "",
         )
         for reach in reaches.values()
     ]

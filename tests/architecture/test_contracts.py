@@ -4,9 +4,10 @@ import ast
 import re
 from pathlib import Path
 
-from bot.gateway import errors, render
-from bot.gateway.errors import to_error
-from bot.kit.errors import MessengerError
+from bot.gateway import render
+from bot.gateway.errors import RULES, Do, to_error
+from bot.gateway.outbox import LONG_VERBS
+from bot.kit.errors import AuthLost, Busy, PeerClosed, Rejected
 from bot.services.ports import Verb
 from sandbox.methods.registry import METHODS
 
@@ -27,15 +28,28 @@ def test_every_method_the_gateway_calls_exists_in_the_sandbox() -> None:
 
 
 def test_every_verb_of_the_domain_can_be_sent() -> None:
-    long_verbs = {"say", "create_chat", "start_call"}
-    assert {verb.value for verb in Verb} == set(render.SIMPLE) | long_verbs
+    assert {verb.value for verb in Verb} == set(render.SIMPLE) | LONG_VERBS | {"say"}
 
 
-def test_every_code_of_vk_leads_to_exactly_one_kind_of_error() -> None:
-    tables = [set(errors.RETRY_AFTER_S), errors.AUTH_LOST, errors.PEER_CLOSED, errors.REJECTED]
-    assert sum(len(t) for t in tables) == len(set().union(*tables))
-    for code in set().union(*tables):
-        assert isinstance(to_error(code), MessengerError)
+KINDS = {Do.RETRY: Busy, Do.STOP: AuthLost, Do.CLOSE: PeerClosed, Do.GIVE_UP: Rejected}
+
+
+def test_every_code_of_vk_leads_to_one_kind_of_error() -> None:
+    for code, rule in RULES.items():
+        error = to_error(code)
+        assert type(error) is KINDS[rule.do]
+        assert error.code == code
+        assert rule.after_s > 0 or not isinstance(error, Busy)
+    assert type(to_error(4242)) is Rejected  # nobody has described it
+
+
+def test_every_code_that_our_page_of_vk_names_is_in_the_table() -> None:
+    page = (ROOT / "docs" / "vk.md").read_text(encoding="utf-8")
+    table = page.partition("### 2.6 ")[2].partition("\n---")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")]
+    named = {int(number) for cell in cells for number in re.findall(r"\d+", cell)}
+    assert len(named) > 40
+    assert named - set(RULES) == set()
 
 
 def test_only_the_gateway_opens_connections() -> None:
