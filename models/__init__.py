@@ -11,7 +11,6 @@ from models.machinery import (
     OutboxState,
     QuarantinedEvent,
     ScenarioState,
-    SeenEvent,
 )
 from models.orgs import (
     SCHOOL_KINDS,
@@ -79,7 +78,6 @@ __all__ = [
     "ScenarioState",
     "SchoolClass",
     "SchoolYear",
-    "SeenEvent",
     "Setting",
     "Subject",
     "Target",

@@ -1,4 +1,8 @@
-"""Tables of the engine: events in, words out, dialogs, the clock's slots, the audit log."""
+"""Tables of the engine: events in, words out, dialogs, the clock's slots, the audit log.
+
+`seen_event`, the memory of events taken in, has no model: it is partitioned by day and only the intake's one
+statement writes it (migration 0003).
+"""
 
 from enum import StrEnum
 
@@ -8,22 +12,6 @@ from tortoise.models import Model
 
 from models.orgs import Community, Org
 from models.people import Person
-
-
-class SeenEvent(Model):
-    """Keys already taken in, so that a re-delivery does nothing. Kept three days by the event's own date."""
-
-    id = fields.BigIntField(primary_key=True)
-    community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField("models.Community", related_name="seen")
-    key = fields.CharField(max_length=80)
-    happened_at = fields.DatetimeField()
-
-    community_id: int
-
-    class Meta:
-        table = "seen_event"
-        unique_together = (("community", "key"),)
-        indexes = [Index(fields=("happened_at",))]
 
 
 class InboxEvent(Model):

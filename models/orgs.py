@@ -115,7 +115,10 @@ class CommunityState(StrEnum):
 
 
 class Community(Model):
-    """One VK group; every key that comes from VK is kept together with it. `trouble_code`: why it is silent, 0: is not."""
+    """One VK group; every key that comes from VK is kept together with it. `trouble_code`: why it is silent, 0: is not.
+
+    `callback_secret` is ciphertext like the tokens; `callback_code` is what VK wants to hear at the handshake.
+    """
 
     id = fields.BigIntField(primary_key=True)
     org: fields.ForeignKeyNullableRelation[Org] = fields.ForeignKeyField(
@@ -128,6 +131,9 @@ class Community(Model):
     user_token = fields.BinaryField(null=True)
     state = fields.CharEnumField(CommunityState, max_length=8, default=CommunityState.LIVE)
     longpoll_ts = fields.CharField(max_length=40, default="")
+    callback_secret = fields.BinaryField(null=True)
+    callback_code = fields.CharField(max_length=64, default="")
+    callback_server_id = fields.IntField(null=True)
     trouble_code = fields.IntField(default=0)
     trouble_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()

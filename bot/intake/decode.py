@@ -6,106 +6,216 @@ or carrying a button's payload; all else is talk: counted, never kept.
 
 import json
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
+
+import msgspec
+
+from bot.intake.keys import hashed
+from bot.services.counting import counts_as_message
 
 CHAT_BASE = 2_000_000_000  # VK: peer_id of a chat is 2000000000 + chat_id, docs/vk.md §3.1
 MEMBER_ACTIONS = frozenset(
     {"chat_invite_user", "chat_invite_user_by_link", "chat_invite_user_by_message_request", "chat_kick_user"}
 )
+PERMISSIONS = ("message_allow", "message_deny")
+CALL_SEEN = "call_seen"  # our own word for the mark a call leaves in a chat
 TEXT_KEPT = 6000  # more is cut: no command or answer is that long (VK itself allows 4 096 a message)
+KEY_LENGTH = 80
+ATTACHMENTS_KEPT = 10  # VK: at most 10 a message, docs/vk.md §2.5
+FARTHEST = 1 << 53  # keys and numbers beyond are nobody's
+LAST_SECOND = 1 << 32  # dates beyond are nobody's (the year 2106)
 
 
 class Kind(StrEnum):
-    """Where an event goes."""
+    """What becomes of an event."""
 
-    ADDRESSED = "addressed"  # to the inbox: a turn
-    TALK = "talk"  # a person's message in a chat: counted at the door
-    PERMISSION = "permission"  # may we write to this person
+    ADDRESSED = "turn"  # to the inbox: a turn
+    TALK = "counted"  # a person's message in a chat: counted at the door, goes no further
+    SEEN_CALL = "call"  # to the inbox: the mark of a call
+    PERMISSION = "permission"  # to the inbox: may we write to this person
     IGNORED = "ignored"
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True, gc=False):
     """One event after the door.
 
     Attributes:
-        key: identity for de-duplication: messages by (peer, cmid), presses by their own id, others by event_id.
+        event: its identity in words: `m:peer:number` of messages, `p:…` of presses by the press's own id, `e:…` of
+            others by event_id.
+        type: VK's type.
         peer: VK's peer_id of the talk; sender: VK's id of who acted (negative: a community).
-        happened_at: the event's own date, aware UTC; None for types without a date.
-        kept: what the turn needs, as JSON (ADDRESSED only).
-        call: (state, initiator, time) of a `call` attachment.
+        number: of the message in its talk, 0 if it is none.
+        second: the event's own date, Unix time; 0 for types without a date.
+        kept: what the inbox needs to know.
     """
 
     kind: Kind
-    key: str
+    event: str
     type: str
     peer: int = 0
     sender: int = 0
     number: int = 0
-    happened_at: datetime | None = None
-    allowed: bool = False
-    kept: dict[str, object] = field(default_factory=dict)
-    call: tuple[str, int, datetime] | None = None
+    second: int = 0
+    kept: dict[str, object] | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Identity as two numbers: the message's own place, or the hashed id."""
+        return (self.peer, self.number) if self.event[0] == "m" else hashed(self.event)
+
+
+class _Attachment(msgspec.Struct, gc=False):
+    type: str = ""
+
+
+class _Said(msgspec.Struct, gc=False):
+    """As much of a message as counting needs."""
+
+    date: int
+    from_id: int
+    peer_id: int
+    conversation_message_id: int = 0
+    text: str = ""
+    payload: msgspec.Raw | None = None
+    action: msgspec.Raw | None = None
+    attachments: list[_Attachment] = []
+
+
+class _New(msgspec.Struct, gc=False):
+    message: _Said
+
+
+class Envelope(msgspec.Struct, gc=False):
+    """What every push of the Callback API carries; `object` is left as it came."""
+
+    type: str
+    group_id: int
+    event_id: str = ""
+    secret: str = ""
+    object: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+read_envelope = msgspec.json.Decoder(Envelope).decode
+_read_new = msgspec.json.Decoder(_New).decode
+
+
+def decode_push(push: Envelope) -> Incoming:
+    """Read a push: plain talk by its few fields only, all else whole."""
+    if push.type == "message_new":
+        talk = _plain_talk(push)
+        if talk is not None:
+            return talk
+    elif push.type not in ("message_event", *PERMISSIONS):
+        return Incoming(Kind.IGNORED, "e:", push.type)
+    try:
+        body = msgspec.json.decode(push.object)
+    except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
+        return Incoming(Kind.IGNORED, "e:", push.type)
+    return decode({"type": push.type, "event_id": push.event_id, "object": body}, push.group_id)
+
+
+def _plain_talk(push: Envelope) -> Incoming | None:
+    """A person's words to the class; None if it is, or may be, anything else."""
+    try:
+        said = _read_new(push.object).message
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return None
+    peer, number = said.peer_id, said.conversation_message_id
+    if not (CHAT_BASE < peer < FARTHEST and 0 < said.from_id < FARTHEST and 0 < number < FARTHEST):
+        return None
+    if said.payload is not None or said.action is not None or not 0 < said.date < LAST_SECOND:
+        return None
+    text = said.text
+    if text and (text.lstrip().startswith("/") or ("[club" in text and _mention(push.group_id).match(text))):
+        return None
+    for attachment in said.attachments:
+        if attachment.type == "call":
+            return None
+    return Incoming(Kind.TALK, f"m:{peer}:{number}", "message_new", peer, said.from_id, number, said.date)
 
 
 def decode(update: dict[str, Any], group_id: int) -> Incoming:
     """Read one update of VK; what cannot be understood is IGNORED, never an error."""
     kind = str(update.get("type", ""))
-    key = f"e:{update.get('event_id', '')}"
     body = update.get("object")
     if not isinstance(body, dict):
-        return Incoming(Kind.IGNORED, key, kind)
+        return Incoming(Kind.IGNORED, "e:", kind)
     try:
+        event = f"e:{update.get('event_id') or json.dumps(body, sort_keys=True)}"[:KEY_LENGTH]
         match kind:
             case "message_new":
-                return _message(body.get("message", body), group_id, key)
+                return _message(body.get("message", body), group_id, event)
             case "message_event":
-                return _press(body, key)
+                return _press(body)
             case "message_allow" | "message_deny":
-                person = int(body["user_id"])
-                allowed = kind == "message_allow"
-                return Incoming(Kind.PERMISSION, key, kind, person, person, allowed=allowed)
-    except (KeyError, TypeError, ValueError):
-        return Incoming(Kind.IGNORED, key, kind)
-    return Incoming(Kind.IGNORED, key, kind)
+                person = _near(body["user_id"])
+                return Incoming(Kind.PERMISSION, event, kind, person, person, kept={})
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
+        return Incoming(Kind.IGNORED, "e:", kind)
+    return Incoming(Kind.IGNORED, event, kind)
 
 
-def _message(message: dict[str, Any], group_id: int, key: str) -> Incoming:
-    peer, sender = int(message["peer_id"]), int(message["from_id"])
-    number = int(message.get("conversation_message_id") or 0)
-    at = datetime.fromtimestamp(int(message["date"]), UTC)
-    key = f"m:{peer}:{number}" if number else key
+def _near(value: object) -> int:
+    """A key or number of VK's; what is farther than any real one is an error."""
+    number = int(str(value)) if not isinstance(value, int) else value
+    if not -FARTHEST < number < FARTHEST:
+        raise ValueError
+    return number
+
+
+def _second(value: object) -> int:
+    second = _near(value)
+    if not 0 < second < LAST_SECOND:
+        raise ValueError
+    return second
+
+
+def _message(message: dict[str, Any], group_id: int, event: str) -> Incoming:
+    peer, sender, second = _near(message["peer_id"]), _near(message["from_id"]), _second(message["date"])
+    number = _near(message.get("conversation_message_id") or 0)
+    event = f"m:{peer}:{number}" if number > 0 else event
     action = message.get("action")
     is_chat = peer > CHAT_BASE
     ours = isinstance(action, dict) and action.get("type") in MEMBER_ACTIONS
-    if action and not (is_chat and ours):
-        return Incoming(Kind.IGNORED, key, "message_new", peer, sender, number, at)
-    if sender <= 0 and not action:
-        return Incoming(Kind.IGNORED, key, "message_new", peer, sender, number, at)
+    if (action and not (is_chat and ours)) or (sender <= 0 and not action):
+        return Incoming(Kind.IGNORED, event, "message_new", peer, sender, number, second)
     text = str(message.get("text") or "")
     payload = _payload(message.get("payload"))
     if is_chat and not action and not _is_addressed(text, payload, group_id):
-        call = _call(message.get("attachments") or [])
-        return Incoming(Kind.TALK, key, "message_new", peer, sender, number, at, call=call)
+        return _talk(message, event, peer, sender, number, second)
     kept: dict[str, object] = {
         "text": _without_mention(text, group_id)[:TEXT_KEPT],
         "payload": payload,
         "ref": str(message.get("ref") or "")[:64],
         "action": _kept_action(action, sender) if action else None,
-        "attachments": [_attachment(a) for a in message.get("attachments") or []],
-        "reply_to": int((message.get("reply_message") or {}).get("conversation_message_id") or 0),
+        "attachments": [_attachment(a) for a in _attachments(message)],
+        "reply_to": _near((message.get("reply_message") or {}).get("conversation_message_id") or 0),
         "number": number,
     }
-    return Incoming(Kind.ADDRESSED, key, "message_new", peer, sender, number, at, kept=kept)
+    return Incoming(Kind.ADDRESSED, event, "message_new", peer, sender, number, second, kept)
 
 
-def _press(body: dict[str, Any], key: str) -> Incoming:
-    press, person = str(body["event_id"]), int(body["user_id"])
-    kept: dict[str, object] = {"press": press, "payload": _payload(body.get("payload"))}
-    return Incoming(Kind.ADDRESSED, f"p:{press}", "message_event", int(body["peer_id"]), person, kept=kept)
+def _talk(message: dict[str, Any], event: str, peer: int, sender: int, number: int, second: int) -> Incoming:
+    call = next((a.get("call") for a in _attachments(message) if a.get("type") == "call"), None)
+    if counts_as_message(author=sender, call=call is not None):
+        return Incoming(Kind.TALK, event, "message_new", peer, sender, number, second)
+    if not isinstance(call, dict) or call.get("state") != "reached":
+        return Incoming(Kind.IGNORED, event, "message_new", peer, sender, number, second)
+    kept: dict[str, object] = {
+        "initiator": _near(call.get("initiator_id") or 0),
+        "at": _second(call.get("time") or second),
+    }
+    return Incoming(Kind.SEEN_CALL, event, CALL_SEEN, peer, sender, number, second, kept)
+
+
+def _press(body: dict[str, Any]) -> Incoming:
+    press, person = str(body["event_id"]), _near(body["user_id"])
+    kept: dict[str, object] = {"press": press[:KEY_LENGTH], "payload": _payload(body.get("payload"))}
+    event = f"p:{press}"[:KEY_LENGTH]
+    return Incoming(Kind.ADDRESSED, event, "message_event", _near(body["peer_id"]), person, kept=kept)
 
 
 def _payload(raw: object) -> dict[str, Any] | None:
@@ -113,11 +223,12 @@ def _payload(raw: object) -> dict[str, Any] | None:
     if isinstance(raw, str) and raw:
         try:
             raw = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
     return raw if isinstance(raw, dict) else ({} if raw else None)
 
 
+@lru_cache(maxsize=1000)
 def _mention(group_id: int) -> re.Pattern[str]:
     return re.compile(rf"^\s*\[club{group_id}\|[^\]]*\][\s,:]*")
 
@@ -132,21 +243,22 @@ def _without_mention(text: str, group_id: int) -> str:
 
 def _kept_action(action: dict[str, Any], sender: int) -> dict[str, object]:
     # VK: member_id may be missing when somebody came by link, then it is the sender (docs/vk.md §3.6)
-    return {"type": str(action["type"]), "member": int(action.get("member_id") or sender)}
+    return {"type": str(action["type"]), "member": _near(action.get("member_id") or sender)}
+
+
+def _attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
+    found = message.get("attachments")
+    return [a for a in found[:ATTACHMENTS_KEPT] if isinstance(a, dict)] if isinstance(found, list) else []
 
 
 def _attachment(attachment: dict[str, Any]) -> dict[str, str]:
-    kind = str(attachment.get("type", ""))
+    kind = str(attachment.get("type", ""))[:40]
     body = attachment.get(kind)
     body = body if isinstance(body, dict) else {}
     link = body.get("url") or body.get("vk_join_link") or body.get("join_link") or ""
-    return {"kind": kind, "link": str(link), "title": str(body.get("title") or "")[:200]}
+    return {"kind": kind, "link": str(link)[:1000], "title": str(body.get("title") or "")[:200]}
 
 
-def _call(attachments: list[dict[str, Any]]) -> tuple[str, int, datetime] | None:
-    for attachment in attachments:
-        call = attachment.get("call")
-        if attachment.get("type") == "call" and isinstance(call, dict):
-            at = datetime.fromtimestamp(int(call.get("time") or 0), UTC)
-            return str(call.get("state", "")), int(call.get("initiator_id") or 0), at
-    return None
+def moment(second: int) -> datetime:
+    """Unix time as an aware UTC moment."""
+    return datetime.fromtimestamp(second, UTC)

@@ -4,55 +4,81 @@
 |-----------------|----------------------------------------------------|---------------------------------------------|
 | close_period    | 00:15 after a period's window, the last time zone  | freezes every org's report                  |
 | send_report     | 08:00 of that day, the region's time zone          | each administrator her own slice            |
+| keep_memory     | once a day, UTC                                    | partitions of the events' memory            |
 | open_year       | 1 September, the region's time zone                | classes move up a grade                     |
 | remind_teachers | Thursday 15:00 (setting), each school's time zone  | one reminder to each teacher below the norm |
 
-APScheduler only ticks. What is due is worked out from the clock of the world and from the database, so a clock that
-jumps, a stop of a night, or a second instance lose nothing and double nothing.
+APScheduler only ticks, in every process of the role; one of them is elected and looks (bot.jobs.leader). What is due is
+worked out from the clock of the world and from the database, so a clock that jumps, a stop of a night or a second
+instance lose nothing and double nothing. The work itself is a job in the queue, put in together with its slot
+(bot.jobs.queue): any worker on any machine does it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs import close_periods, open_years, remind_teachers, send_reports
-from bot.jobs.clock import Slot, run_slot
+from bot.jobs import close_periods, keep_memory, open_years, queue, remind_teachers, send_reports
+from bot.jobs.clock import Slot, Step
+from bot.jobs.leader import Leader
+from bot.jobs.queue import Jobs
 from bot.kit.clock import Clock
+from bot.kit.unit_of_work import unit_of_work
+from bot.services import slots
 
 # In this order: a period is closed before its report is sent.
 TIMETABLE: tuple[Callable[[datetime], Awaitable[list[Slot]]], ...] = (
+    keep_memory.due,
     open_years.due,
     close_periods.due,
     send_reports.due,
     remind_teachers.due,
 )
+STEPS: Mapping[str, Step] = {
+    "keep_memory": keep_memory.keep_memory,
+    "open_year": open_years.open_year,
+    "close_period": close_periods.close_period,
+    "send_report": send_reports.send_report,
+    "remind_teachers": remind_teachers.remind_teachers,
+}
 TICK_S = 1
 LOOK_EVERY = timedelta(seconds=30)  # of the world's time: a jump is noticed at the next tick
 
 
+async def put_due(due: Callable[[datetime], Awaitable[list[Slot]]], now: datetime) -> None:
+    """Put a job into the queue for each slot that is due and not done; the slot's row and the job commit together."""
+    for slot in await due(now):
+        async with unit_of_work():
+            if await slots.open_slot(slot.job, slot.key, now=now):
+                await queue.put(slot)
+
+
 async def run_due(now: datetime) -> int:
-    """Run everything that is due at this moment and not done yet; returns how many slots were worked on."""
-    worked = 0
+    """Put in everything that is due at this moment and work it off at once; returns how many jobs. For tests."""
+    worked, jobs = 0, Jobs(STEPS, _Still(now), lambda: None)
     for due in TIMETABLE:
-        for slot in await due(now):
-            worked += await run_slot(slot, now)
+        await put_due(due, now)
+        worked += await jobs.drain(now)
     return worked
 
 
-async def keep(clock: Clock, wake: Callable[[], None]) -> None:
-    """Tick until cancelled; `wake` is called when something was done, so that its words leave at once."""
+async def keep(clock: Clock, leader: Leader) -> None:
+    """Tick until cancelled; look while this process is the elected clock."""
     looked_at = datetime.min.replace(tzinfo=UTC)
 
     async def tick() -> None:
         nonlocal looked_at
+        if not await leader.leads():
+            looked_at = datetime.min.replace(tzinfo=UTC)
+            return
         now = clock.now()
         if abs(now - looked_at) < LOOK_EVERY:
             return
+        for due in TIMETABLE:
+            await put_due(due, now)
         looked_at = now
-        if await run_due(now):
-            wake()
 
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_job(tick, "interval", seconds=TICK_S, max_instances=1, coalesce=True, misfire_grace_time=None)
@@ -61,3 +87,15 @@ async def keep(clock: Clock, wake: Callable[[], None]) -> None:
         await asyncio.Event().wait()
     finally:
         scheduler.shutdown(wait=False)
+        await leader.close()
+
+
+class _Still:
+    """A clock that stands."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        """Always the same moment."""
+        return self._at

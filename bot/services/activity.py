@@ -14,12 +14,11 @@ from bot.kit.unit_of_work import unit_of_work
 
 # VK dates messages in whole seconds, we date bindings finer: the first second of a binding belongs to it.
 # Rows are locked and written in the order of their keys, so that two processes wait for, not kill, each other.
-COUNT = """
-with said as (
-    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])
-        with ordinality as t(community, chat, author, at, message)
-), heard as (
-    select s.message, c.id as conversation, co.region_id, s.author, s.at
+# When a conversation was last spoken in is kept to ten minutes: rewriting its row for every message would cost more
+# than counting does. `said` (message, community, chat, author, at) is what the statement around has made new.
+COUNTING = """heard as (
+    select s.message, c.id as conversation, co.region_id, s.author, s.at,
+        c.last_message_at is null or c.last_message_at < s.at - interval '10 minutes' as stale
     from said s
     join conversation c on c.community_id = s.community and c.peer_id = s.chat and c.counts and c.state = 'live'
         and date_trunc('second', c.registered_at) <= s.at
@@ -35,15 +34,24 @@ with said as (
     join org o on o.id = e.org_id and o.region_id = h.region_id
     order by h.message, e.is_main desc, e.id
 ), spoken as (
-    select conversation, max(at) as at from heard group by conversation
+    select conversation, max(at) as at from heard where stale group by conversation
 ), held as (
     select c.id, s.at from conversation c join spoken s on s.conversation = c.id order by c.id for no key update of c
 ), noted as (
     update conversation c set last_message_at = greatest(c.last_message_at, h.at) from held h where c.id = h.id
-)
-insert into activity_day (teacher_id, day, messages, via_bot, calls)
-select teacher, day, count(*), 0, 0 from whose group by teacher, day order by teacher, day
-on conflict (teacher_id, day) do update set messages = activity_day.messages + excluded.messages
+), counted as (
+    insert into activity_day (teacher_id, day, messages, via_bot, calls)
+    select teacher, day, count(*), 0, 0 from whose group by teacher, day order by teacher, day
+    on conflict (teacher_id, day) do update set messages = activity_day.messages + excluded.messages
+    returning 1
+)"""
+
+COUNT = f"""
+with said as (
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])
+        with ordinality as t(community, chat, author, at, message)
+), {COUNTING}
+select count(*) as touched from counted
 """
 
 ADD = """
@@ -90,8 +98,8 @@ async def count_messages(messages: Sequence[CountedMessage]) -> int:
         [m.sent_at for m in messages],
     ]
     async with unit_of_work() as connection:
-        touched, _rows = await connection.execute_query(COUNT, columns)
-    return touched
+        rows = await connection.execute_query_dict(COUNT, columns)
+    return int(rows[0]["touched"])
 
 
 async def count_call(teacher: EntryId, *, day: date) -> None:

@@ -31,7 +31,7 @@ async def test_migrations_go_up_down_and_up(own_dsn: str) -> None:
     await store.migrate(own_dsn, target="models.0001_initial")
     down = await _schema(own_dsn)
     await store.migrate(own_dsn)
-    assert down < up
+    assert down != up
     assert await _schema(own_dsn) == up
 
 

@@ -1,0 +1,93 @@
+"""The one statement of the way in: it de-duplicates, queues, counts and moves positions on, in one commit.
+
+One round trip and one commit a batch, for many communities at once. Every table is written in the order of its keys,
+and tables in one order, so that processes with overlapping batches wait for, but never kill, each other.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from bot.intake.decode import Incoming, Kind
+from bot.services.activity import COUNTING
+
+DAY_S = 86_400
+
+# came: every key of every event. An event without a date has two: the day of its arrival and the one before. It is
+# new only if both are, so midnight lies between no two deliveries of it.
+# author 0: not a message to count. event: its place in the batch.
+TAKE_IN = f"""
+with came as (
+    select * from unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[])
+        as t(community, talk, number, day, author, second, event)
+), remembered as (
+    insert into seen_event (happened_on, seen_on, community_id, talk, number)
+    select date '1970-01-01' + day, ($13::timestamptz at time zone 'utc')::date, community, talk, number from came
+    order by 1, 3, 4, 5
+    on conflict do nothing
+    returning happened_on - date '1970-01-01' as day, community_id as community, talk, number
+), repeated as (
+    select c.event from came c left join remembered r using (community, talk, number, day)
+    where c.author = 0 and r.day is null
+), queued as (
+    insert into inbox (community_id, event_id, peer_id, payload, received_at, not_before, tries)
+    select q.community, q.key, q.peer, q.kept::jsonb, $13, $13, 0
+    from unnest($8::int[], $9::int[], $10::text[], $11::bigint[], $12::text[]) as q(event, community, key, peer, kept)
+    where q.event not in (select event from repeated)
+    order by q.event
+    returning 1
+), said as (
+    select c.event as message, c.community, c.talk as chat, c.author, to_timestamp(c.second) as at
+    from came c join remembered r using (community, talk, number, day)
+    where c.author > 0
+), {COUNTING}, moved as (
+    update community c set longpoll_ts = p.ts
+    from unnest($14::int[], $15::text[]) as p(community, ts) where c.id = p.community
+)
+select count(*) as queued from queued
+"""
+
+
+class Taken(msgspec.Struct, gc=False):
+    """What came from one community and must be committed as a whole: events, and the position after them."""
+
+    community: int
+    events: list[tuple[Incoming, bytes]]  # with what the inbox keeps, as JSON
+    ts: str = ""
+
+
+Key = tuple[int, int, int, int]  # community, talk, number, day
+
+
+def columns(taken: Iterable[Taken], now: datetime) -> list[object]:
+    """The statement's arguments; an event that came twice in one batch is there once."""
+    today = int(now.timestamp()) // DAY_S
+    keys: dict[Key, tuple[int, int, int]] = {}
+    queued: list[tuple[int, int, str, int, str]] = []
+    positions: dict[int, str] = {}
+    place = 0
+    for one in taken:
+        community = one.community
+        if one.ts:
+            positions[community] = one.ts
+        for event, kept in one.events:
+            place += 1
+            talk, number = event.key
+            day = event.second // DAY_S if event.second else today
+            key = (community, talk, number, day)
+            if key in keys:
+                continue
+            if event.kind is Kind.TALK:
+                keys[key] = (event.sender, event.second, place)
+                continue
+            queued.append((place, community, event.event, event.peer, kept.decode()))
+            keys[key] = (0, 0, place)
+            if not event.second:
+                keys[(community, talk, number, day - 1)] = (0, 0, place)
+    came = _columns([(*key, *value) for key, value in keys.items()], 7)
+    return [*came, *_columns(queued, 5), now, list(positions), list(positions.values())]
+
+
+def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
