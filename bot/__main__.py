@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from typing import Any
 
+import uvloop
+
 from bot.command_line import figures, founding, log_lines, running
 from bot.config import BadSettings, Settings, read_settings
 from bot.gateway.vault import WrongKey
@@ -21,15 +23,25 @@ def parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
     top = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
-    commands.add_parser("run", help="run the bot").set_defaults(do=running.run)
+    _run(commands.add_parser("run", help="run the bot, or one of its parts"))
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(do=running.migrate)
     commands.add_parser("key", help="make a TOKEN_KEY").set_defaults(do=running.key)
-    commands.add_parser("queue", help="what waits, failed or lies in quarantine").set_defaults(do=running.queue)
+    _queue(commands.add_parser("queue", help="what waits, failed or lies in quarantine"))
     commands.add_parser("demo", help="Postgres, the sandbox and the bot on this machine")
     _init(commands.add_parser("init", help="found a region; prints the link of its first administrator"))
     _report(commands.add_parser("report", help="print the weekly report"))
     _import(commands.add_parser("import", help="a calendar or official totals from a TSV file"))
     return top
+
+
+def _run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--role", default="all", choices=["all", "intake", "worker", "clock"], help="see bot/roles.py")
+    command.set_defaults(do=running.run)
+
+
+def _queue(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--again", action="store_true", help="give jobs that failed to the last try their tries anew")
+    command.set_defaults(do=running.queue)
 
 
 def _init(command: argparse.ArgumentParser) -> None:
@@ -68,8 +80,8 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     do: Do = args.do
     try:
-        with _settings(args.command) as settings:
-            return asyncio.run(do(settings, args))
+        with _settings(args.command) as settings, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(do(settings, args))
     except FileNotFoundError as error:
         print(f"{args.command}: there is no file {error.filename}", file=sys.stderr)
     except (BadSettings, WrongKey, SchoolBotError) as error:

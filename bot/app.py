@@ -5,28 +5,33 @@ import contextlib
 import importlib
 import logging
 import pkgutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 
 import aiohttp
 
 import bot.handlers
+from bot import roles
 from bot.config import BadSettings, Settings
 from bot.gateway.client import VkClient
+from bot.gateway.leases import Leases
 from bot.gateway.stations import Stations
 from bot.gateway.vault import Vault
 from bot.gateway.world_clock import EVERY_S, read_clock
 from bot.handlers import router
-from bot.intake.inbox import Inbox
-from bot.intake.longpoll import LongPoll, poll_forever
+from bot.intake.callback import MAX_BODY
+from bot.intake.hearing import Hearing
+from bot.intake.inbox import TURNS_AT_ONCE, Inbox
 from bot.intake.reception import Channels, Reception
+from bot.intake.web import Observatory, WebServer
 from bot.jobs import schedule
+from bot.jobs.leader import Leader
+from bot.jobs.queue import Jobs
 from bot.kit.clock import Clock, SystemClock, WorldClock
-from bot.kit.errors import AuthLost, MessengerError
-from bot.kit.ids import CommunityId
-from bot.kit.nursery import Nursery
+from bot.roles import Parts, Role
 from bot.services import communities
-from models import store
+from models import bell, store
+from models.bell import Bell
 
 log = logging.getLogger("bot.app")
 
@@ -38,92 +43,87 @@ def load_handlers() -> None:
 
 
 class App:
-    """The whole bot. `run` works for ever; tests call `settle` instead and move on when all is quiet."""
+    """The whole bot, or the part of it that a role needs. `run` works until it is told to stop; tests call `settle`."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, role: Role = Role.ALL) -> None:
+        self.settings, self.role = settings, role
         self.clock: Clock = WorldClock() if settings.clock_url else SystemClock()
+        self.stopping = False
         vault = Vault(settings.token_key)
-        self.stations = Stations(settings.vk_api_url, vault, self.clock, calls_per_s=settings.vk_calls_per_s)
-        self.reception = Reception(settings.database_url, vault, self.clock, _channels(settings))
-        self._heard_by: dict[CommunityId, VkClient] = {}
-        self._changed = asyncio.Event()
-        self.stations.on_change = self._changed.set
-        self.inbox = Inbox(router.answer, router.words, self.clock, self._wake_senders)
+        self.stations = Stations(
+            settings.vk_api_url,
+            vault,
+            self.clock,
+            calls_per_s=settings.vk_calls_per_s,
+            leases=Leases() if role.works else NoTokens(),
+        )
+        self.server = WebServer(settings.http_host, settings.http_port, max_body=MAX_BODY)
+        self.server.add(Observatory(self.clock, works=role.works, stopping=lambda: self.stopping).add_to)
+        self.reception = Reception(settings.database_url, vault, self.clock, _channels(settings), self.server)
+        self.inbox = Inbox(router.answer, router.words, self.clock, self.stations.wake)
+        self.hearing = Hearing(self.reception, self.stations, lambda: None, follows=not role.works)
+        self.stations.on_change = self.hearing.changed.set
+        self.jobs = Jobs(schedule.STEPS, self.clock, self.stations.wake)
+        self.bell = Bell(settings.database_url, self.inbox.shards.keep)
+        self.bell.on(bell.INBOX, self.inbox.hear)
+        self.bell.on(bell.OUTBOX, self.stations.wake)
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        """Open the store, enrol the first community, connect all."""
+        """Open the store, enrol the first community, connect what the role needs."""
         load_handlers()
-        await store.open_store(self.settings.database_url)
+        await store.open_store(self.settings.database_url, maxsize=POOL)
         self._session = aiohttp.ClientSession()
         await self.read_clock()
-        await enrol_first(self.settings, self.clock.now())
-        await self.reception.open()
-        await self.stations.open()
-        await self.begin_polls()
+        if self.role is not Role.CLOCK:
+            await enrol_first(self.settings, self.clock.now())
+            await self.stations.open()
+        if self.role.hears:
+            await self.reception.open()
+            await self.hearing.begin()
+        else:
+            await self.server.open()
 
     async def close(self) -> None:
         """Close everything that was opened."""
-        await self.stations.close()
+        if self.role is not Role.CLOCK:
+            await self.hearing.close()
+            await self.stations.close()
         await self.reception.close()
         if self._session:
             await self._session.close()
         await store.close_store()
 
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; a part that fails ends the program, the operator's supervisor starts it again."""
+        await roles.run(self._parts(), self.role, stop)
+
+    def _parts(self) -> Parts:
+        return Parts(
+            hear=self.hearing.run,
+            works=[
+                self.bell.run,
+                self.inbox.look,
+                *[self.inbox.work] * TURNS_AT_ONCE,
+                self.stations.run,
+                self.jobs.run,
+            ],
+            tick=lambda: schedule.keep(self.clock, Leader(lambda: store.connect(self.settings.database_url))),
+            follow_clock=self._follow_clock if isinstance(self.clock, WorldClock) else None,
+            finish=self._finish,
+        )
+
+    async def _finish(self) -> None:
+        """Take no more; finish what is under way. What only waited lies in Postgres for others."""
+        self.stopping = True
+        self.jobs.stop()
+        await self.reception.close()
+        await self.inbox.stop()
+
     async def read_clock(self) -> None:
         """With CLOCK_URL: take over the sandbox's time."""
         if isinstance(self.clock, WorldClock) and self._session:
             await read_clock(self._session, self.settings.clock_url, self.clock)
-
-    async def begin_polls(self) -> None:
-        """Hear every community that is connected; one whose token died is not heard any more."""
-        self._changed.clear()
-        for gone in set(self.reception.polls) - set(self.stations.by_community):
-            self.reception.forget(gone)
-        for community, station in list(self.stations.by_community.items()):
-            try:
-                await self.reception.hear(community, station.vk)
-            except AuthLost as error:
-                await self.stations.lose(station, error)
-            except MessengerError as error:
-                log.warning("community not heard yet", extra={"community": community, "code": error.code})
-
-    def _wake_senders(self) -> None:
-        self.stations.wake()
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; a part that fails ends the program, the operator's supervisor starts it again."""
-        nursery = Nursery()
-        for number in range(INBOX_WORKERS):
-            nursery.start(self.inbox.run(), name=f"inbox {number}")
-        nursery.start(self.stations.run(), name="senders")
-        nursery.start(self._receive(), name="long polls")
-        if isinstance(self.clock, WorldClock):
-            nursery.start(self._follow_clock(), name="world clock")
-        nursery.start(self._keep_timetable(), name="timetable")
-        nursery.start(_until(stop), name="stop")
-        try:
-            await nursery.watch()
-        finally:
-            await nursery.close()
-
-    async def _receive(self) -> None:
-        """Hear every community, also one that was connected just now."""
-        heard: dict[CommunityId, tuple[LongPoll, asyncio.Task[None]]] = {}
-        async with asyncio.TaskGroup() as group:
-            while True:
-                for community, (poll, task) in list(heard.items()):
-                    if self.reception.polls.get(community) is not poll:
-                        task.cancel()
-                        del heard[community]
-                for community, poll in self.reception.polls.items():
-                    if community not in heard:
-                        work = poll_forever(poll, self.inbox.wake.set, asyncio.sleep)
-                        heard[community] = poll, group.create_task(work)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), LOOK_AGAIN_S)
-                await self.begin_polls()
 
     async def _follow_clock(self) -> None:
         while True:
@@ -133,20 +133,17 @@ class App:
             except (aiohttp.ClientError, TimeoutError) as error:
                 log.warning("the sandbox's clock does not answer", extra={"error": type(error).__name__})
 
-    async def _keep_timetable(self) -> None:
-        """The clock's work: see bot.jobs.schedule."""
-        await schedule.keep(self.clock, self._wake_senders)
-
     async def settle(self) -> None:
-        """Work until nothing is left to do now: events in, turns, answers out. For tests."""
+        """Work until nothing is left to do now: events in, turns, answers out, jobs. For tests."""
         busy = True
         while busy:
             busy = False
-            await self.begin_polls()
+            await self.hearing.begin()
             for poll in self.reception.polls.values():
                 busy |= await poll.poll_once(wait_s=0) > 0
             while await self.inbox.work_one():
                 busy = True
+            busy |= await self.jobs.drain(self.clock.now()) > 0
             busy |= await self.stations.settle()
 
     async def run_due_jobs(self) -> None:
@@ -154,8 +151,15 @@ class App:
         await schedule.run_due(self.clock.now())
 
 
-INBOX_WORKERS = 4
-LOOK_AGAIN_S = 30.0  # a community that could not be heard is tried again
+class NoTokens(Leases):
+    """Of a process that does not send: it reads the table of communities and leaves their tokens to others."""
+
+    async def take(self, resources: Collection[str]) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+POOL = TURNS_AT_ONCE + 12  # connections: a turn each, and the senders', jobs' and observers'
 
 
 def _channels(settings: Settings) -> Channels:
@@ -167,10 +171,6 @@ def _channels(settings: Settings) -> Channels:
         host=settings.http_host,
         port=settings.http_port,
     )
-
-
-async def _until(stop: asyncio.Event) -> None:
-    await stop.wait()
 
 
 async def enrol_first(settings: Settings, now: datetime) -> communities.CommunityFact | None:

@@ -10,6 +10,9 @@ VK_API_URL = "https://api.vk.ru/method/"  # docs/vk: current VK docs prefer api.
 DEMO_FILE = "demo.env"  # `make demo` leaves its settings here, so that the command line finds the demo
 
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
 class BadSettings(Exception):
     """A setting is missing or contradicts another; the message says which and what to do."""
 
@@ -32,6 +35,8 @@ class Settings:
     clock_url: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 0
+    log_level: str = "INFO"
+    sentry_dsn: str = ""
 
 
 def is_loopback(url: str) -> bool:
@@ -77,9 +82,13 @@ def read_settings(env: dict[str, str] | None = None) -> Settings:
             clock_url=values.get("CLOCK_URL", ""),
             http_host=values.get("HTTP_HOST") or "127.0.0.1",
             http_port=int(values.get("HTTP_PORT") or 0),
+            log_level=(values.get("LOG_LEVEL") or "INFO").upper(),
+            sentry_dsn=values.get("SENTRY_DSN", ""),
         )
     except ValueError as error:
         raise BadSettings(f"A setting that must be a number is not one: {error}") from error
+    if settings.log_level not in LOG_LEVELS:
+        raise BadSettings(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
     if settings.vk_events not in {"longpoll", "callback", "both"}:
         raise BadSettings("VK_EVENTS must be longpoll, callback or both.")
     if settings.clock_url and not (is_loopback(settings.vk_api_url) and is_loopback(settings.clock_url)):

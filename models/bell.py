@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import asyncpg
-
-from models.config import ALIVE
+from models import store
 
 INBOX, OUTBOX = "bot_inbox", "bot_outbox"  # payloads: a shard of the inbox, a community
 LOOK_EVERY_S = 1.0
@@ -34,7 +32,7 @@ class Bell:
         Raises:
             OSError, asyncpg.PostgresError: Postgres went away; run it again.
         """
-        connection = await asyncpg.connect(self._dsn, server_settings=ALIVE)
+        connection = await store.connect(self._dsn)
         try:
             for channel, hear in self._hearers.items():
                 await connection.add_listener(channel, lambda _c, _pid, _channel, payload, hear=hear: hear(payload))

@@ -13,7 +13,7 @@ from tortoise.migrations.api.migrate import migrate as run_migrations
 
 from models.config import ALIVE, tortoise_config
 
-__all__ = ["ALIVE", "close_store", "is_away", "migrate", "missing_migrations", "open_store", "pool"]
+__all__ = ["ALIVE", "close_store", "connect", "is_away", "migrate", "missing_migrations", "open_store"]
 
 MIGRATION_LOCK = int.from_bytes(hashlib.sha256(b"school-bot migrations").digest()[:7])
 
@@ -42,13 +42,15 @@ async def close_store() -> None:
     await Tortoise.close_connections()
 
 
-def pool() -> Any:
-    """The open store's asyncpg pool, for what speaks to Postgres without tables of ours."""
-    return get_connections().get("default")._pool
+async def connect(dsn: str) -> Any:
+    """A session of its own, for what must live longer than a transaction: a bell, an advisory lock."""
+    return await asyncpg.connect(dsn, server_settings=ALIVE)
 
 
 def is_away(error: BaseException) -> bool:
     """Is Postgres away, stopping or full? Nobody's fault and worth another try; all else is a mistake of ours."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(is_away(inner) for inner in error.exceptions)
     return isinstance(error, _AWAY) or type(error) is OSError  # asyncio: several addresses, none of them answered
 
 

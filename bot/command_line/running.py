@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
+from importlib.metadata import version
 
 from bot.config import Settings
 from bot.gateway.vault import new_key
@@ -12,16 +14,22 @@ from bot.gateway.vault import new_key
 async def run(settings: Settings, args: argparse.Namespace) -> int:
     """Run the bot until SIGINT or SIGTERM."""
     from bot import app as composition  # three seconds of imports: only those who need the bot pay for them
+    from bot.roles import Role
+    from bot.telemetry import errors_out, logs
 
-    application = composition.App(settings)
+    logs.to_json(settings.log_level)
+    errors_out.watch(settings.sentry_dsn, release=version("school-bot"))
+    application = composition.App(settings, Role(args.role))
     await application.open()
-    if not application.stations:
+    if application.role is not Role.CLOCK and not application.stations:
         print("No community is connected: set VK_GROUP_ID and VK_TOKEN.", file=sys.stderr)
         await application.close()
         return 2
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    gc.collect()
+    gc.freeze()  # a full collection over the imports stops the loop for 70 ms (docs/decisions/0003)
     print("bot ready", flush=True)
     try:
         await application.run(stop)
@@ -46,15 +54,24 @@ async def key(settings: Settings, args: argparse.Namespace) -> int:
 
 
 async def queue(settings: Settings, args: argparse.Namespace) -> int:
-    """Print what waits, what failed and what lies in quarantine."""
+    """Print what waits, what failed and what lies in quarantine; `--again` gives held jobs their tries anew."""
     from bot import app as composition
     from bot.services import backlog
 
-    async with composition.opened(settings):
-        waiting = await backlog.count()
-    print(f"events waiting      {waiting.events}")
-    print(f"requests waiting    {waiting.requests}")
+    async with composition.opened(settings, community=False) as (clock, _community):
+        again = await backlog.try_again() if args.again else 0
+        waiting = await backlog.count(now=clock.now())
+        quarantined, dead, held = await backlog.quarantine(), await backlog.dead_letters(), await backlog.held_jobs()
+    print(f"events waiting      {waiting.events:<8} the oldest for {waiting.inbox_s:.0f} s")
+    print(f"requests waiting    {waiting.requests:<8} the oldest for {waiting.outbox_s:.0f} s")
+    print(f"jobs waiting        {waiting.jobs.get('queued', 0):<8} under way {waiting.jobs.get('picked', 0)}")
+    print(f"jobs held           {waiting.jobs.get('failed', 0)}")
     print(f"dead letters        {waiting.dead}")
     print(f"answer never known  {waiting.unknown}")
     print(f"quarantined events  {waiting.quarantined}")
+    for title, rows in (("quarantine", quarantined), ("dead letters", dead), ("jobs held", held)):
+        for row in rows:
+            print(f"{title}: {row.at:%Y-%m-%d %H:%M} {row.id} {row.kind}: {row.error}")
+    if args.again:
+        print(f"jobs tried again    {again}")
     return 0

@@ -1,137 +1,145 @@
-"""The inbox: one talk is worked on by one worker at a time, in order; one transaction a turn."""
+"""The inbox: one talk is worked on by one worker at a time, in order; several talks at once; one transaction a turn.
+
+Nothing is kept here that another process needs: a talk waits in memory only as long as its events lie in Postgres.
+"""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable
 
-from bot.intake import people
-from bot.intake.decode import CHAT_BASE
-from bot.intake.turns import build_turn
+from bot.intake import heads
+from bot.intake.heads import FIRST, SHARDS, TalkKey, shard_of
+from bot.intake.one_turn import Answer, OneTurn, Taken, Words
+from bot.intake.shards import Shards
 from bot.kit.clock import Clock
-from bot.kit.errors import NotAllowed, Refusal, Stale
-from bot.kit.i18n import in_locale
-from bot.kit.ids import CommunityId
-from bot.kit.screen import Screen
-from bot.kit.turn import Talk, Turn
-from bot.kit.unit_of_work import unit_of_work
-from bot.services import audit, post
-from models import Community, InboxEvent, QuarantinedEvent
+from bot.telemetry import metrics
 
 log = logging.getLogger("bot.inbox")
 
-MAX_TRIES = 3
-IDLE_S = 0.5
-
-# The oldest event of a talk nobody else works on.
-CLAIM = """
-select i.id from inbox i
-where i.not_before <= $1
-  and not exists (select 1 from inbox p where p.community_id = i.community_id and p.peer_id = i.peer_id and p.id < i.id)
-order by i.id limit 1 for update of i skip locked
-"""
-
-Answer = Callable[[Turn], Awaitable[Screen | None]]
-Words = Callable[[Exception], Screen]
+TURNS_AT_ONCE = 8
+LOOK_EVERY_S = 0.5  # for what no bell announces: a second try, a profile that did not come
+TALKS_A_LOOK = 16  # of one shard; the next look goes on behind them, so that no talk waits for ever
 
 
 class Inbox:
-    """Turns events into turns. `answer` is the router; `words` draws refusals and outdated buttons."""
+    """Turns events into turns, in the shards that `shards` holds for this process."""
 
     def __init__(self, answer: Answer, words: Words, clock: Clock, on_done: Callable[[], None]) -> None:
-        self._answer, self._words, self._clock, self._on_done = answer, words, clock, on_done
-        self.wake = asyncio.Event()
+        self.shards = Shards()
+        self._turns, self._clock, self._on_done = OneTurn(answer, words, clock), clock, on_done
+        self._rung: set[int] = set(range(SHARDS))  # shards to look into
+        self._behind: dict[int, TalkKey] = {}  # where the next look into a shard goes on
+        self._waiting: asyncio.Queue[TalkKey] = asyncio.Queue()
+        self._busy: set[TalkKey] = set()  # waiting or under way
+        self._again: set[TalkKey] = set()  # rung while busy
+        self._wake, self._quiet = asyncio.Event(), asyncio.Event()
+        self._running, self._closing = 0, False
+        self._quiet.set()
 
-    async def run(self) -> None:
-        """Until cancelled: work, then wait to be woken."""
+    def hear(self, shard: str) -> None:
+        """A bell: something was committed in this shard ("": perhaps in any)."""
+        self._rung.update([int(shard)] if shard else range(SHARDS))
+        self._wake.set()
+
+    async def look(self) -> None:
+        """Until cancelled: find talks with something to do, as fast as they are worked on."""
+        self.hear("")
+        while not self._closing:
+            try:
+                await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
+            except TimeoutError:
+                self._rung |= self.shards.held
+            self._wake.clear()
+            if self.shards.gained:
+                self._rung |= self.shards.gained
+                self.shards.gained.clear()
+            if self._waiting.qsize() < TURNS_AT_ONCE:
+                await self._look_once()
+
+    async def work(self) -> None:
+        """Until cancelled: take one talk after another through its next turn."""
         while True:
-            self.wake.clear()
-            if not await self.work_one():
-                try:
-                    await asyncio.wait_for(self.wake.wait(), IDLE_S)
-                except TimeoutError:
-                    continue
+            talk = await self._waiting.get()
+            if self._closing:
+                continue
+            self._begin()
+            try:
+                taken = await self._turns.take(talk)
+            except BaseException:
+                self._leave(talk, again=True)
+                raise
+            finally:
+                self._end()
+            self._go_on(talk, taken)
+
+    async def stop(self) -> None:
+        """Take no more, finish what is under way. What only waited lies in Postgres as before."""
+        self._closing = True
+        self._wake.set()
+        while not self._waiting.empty():
+            self._waiting.get_nowait()
+        await self._quiet.wait()
 
     async def work_one(self) -> bool:
-        """One event, start to commit; False when nothing may be worked on now."""
-        now = self._clock.now()
-        event: InboxEvent | None = None
-        try:
-            async with unit_of_work() as connection:
-                rows = await connection.execute_query_dict(CLAIM, [now])
-                if not rows:
-                    return False
-                event = await InboxEvent.get(id=rows[0]["id"])
-                await self._work(event, now)
-        except Exception as error:
-            if event is None:
-                raise
-            await self._failed(event, error, now)
-        self._on_done()
-        return True
+        """One event of any shard, the oldest; False when nothing may be worked on now. For tests."""
+        talk = await heads.find_oldest(self._clock.now())
+        return talk is not None and (await self._turns.take(talk)).worked
 
-    async def _work(self, event: InboxEvent, now: datetime) -> None:
-        community = await Community.get(id=event.community_id)
-        sender = int(str(event.payload["sender"]))
-        if sender <= 0:
-            await event.delete()
+    async def _look_once(self) -> None:
+        shards = self._rung & self.shards.held
+        self._rung.clear()
+        if not shards:
             return
-        person = await people.meet(sender, now=now)
-        if person.profile_seen_at is None:
-            await people.ask_profile(person, CommunityId(community.id), event, now=now)
-            return
-        turn = await build_turn(event, person, community.group_id, now=now)
-        if not turn.talk.is_chat:
-            await people.note_reach(turn.actor, turn.talk.community, allowed=True, now=now)
-        with in_locale(turn.locale):
-            screen = await self._answered(turn)
-        await self._leave(turn, screen, str(event.payload.get("press") or ""), sender)
-        await event.delete()
-
-    async def _answered(self, turn: Turn) -> Screen | None:
-        """The answer's screen; a refusal undoes what its step wrote, its words still leave."""
+        places = {shard: self._behind.pop(shard, FIRST) for shard in shards}
         try:
-            async with unit_of_work():
-                return await self._answer(turn)
-        except NotAllowed as refusal:
-            await audit.record(turn.actor, refusal.act or turn.command, org=None, now=turn.now, outcome="refused")
-            return self._words(refusal)
-        except (Refusal, Stale) as refusal:
-            return self._words(refusal)
+            found = await heads.find_due(places, self._clock.now(), limit=TALKS_A_LOOK)
+        except BaseException:
+            self._rung |= shards
+            raise
+        number = dict.fromkeys(shards, 0)
+        for shard, talk in found:
+            number[shard] += 1
+            self._behind[shard] = talk
+            self._add(talk)
+        for shard in shards:
+            if number[shard] < TALKS_A_LOOK:
+                self._behind.pop(shard, None)
+            if number[shard] == TALKS_A_LOOK or places[shard] != FIRST:
+                self._rung.add(shard)
+        if self._rung and not found:
+            self._wake.set()
 
-    async def _leave(self, turn: Turn, screen: Screen | None, press: str, sender: int) -> None:
-        screen = screen or Screen()
-        if press:
-            await post.answer_press(turn.talk, press, sender, screen.toast, now=turn.now)
-        await post.say(turn.talk, screen, now=turn.now)
+    def _add(self, talk: TalkKey) -> None:
+        if talk in self._busy:
+            self._again.add(talk)
+            return
+        self._busy.add(talk)
+        self._waiting.put_nowait(talk)
 
-    async def _failed(self, event: InboxEvent, error: Exception, now: datetime) -> None:
-        """Three tries, then quarantine: the id and the kind of error, never a text."""
-        tries = event.tries + 1
-        kind = f"{type(error).__name__} at {_place(error)}"
-        log.error("turn failed", extra={"event": event.event_id, "tries": tries, "error": kind})
-        async with unit_of_work():
-            if tries < MAX_TRIES:
-                later = now + timedelta(seconds=tries)
-                await InboxEvent.filter(id=event.id).update(tries=tries, not_before=later)
-                return
-            await QuarantinedEvent.create(
-                community_id=event.community_id,
-                event_id=event.event_id,
-                type=str(event.payload.get("type")),
-                error=kind,
-                at=now,
-            )
-            await InboxEvent.filter(id=event.id).delete()
-            talk = Talk(CommunityId(event.community_id), event.peer_id, is_chat=event.peer_id > CHAT_BASE)
-            if not talk.is_chat:
-                await post.say(talk, self._words(error), now=now)
+    def _go_on(self, talk: TalkKey, taken: Taken) -> None:
+        if taken.more and not self._closing:
+            self._again.discard(talk)
+            self._waiting.put_nowait(talk)  # behind the others: a talk with a thousand events does not hold them up
+        else:
+            self._leave(talk, again=talk in self._again and taken.worked)
+        if taken.worked:
+            self._on_done()
+        if self._rung and self._waiting.qsize() < TURNS_AT_ONCE:
+            self._wake.set()
 
+    def _leave(self, talk: TalkKey, *, again: bool) -> None:
+        self._busy.discard(talk)
+        self._again.discard(talk)
+        if again:
+            self._rung.add(shard_of(talk))
 
-def _place(error: Exception) -> str:
-    """File and line of the innermost frame: enough to find it, with no values in it."""
-    frame = error.__traceback__
-    while frame and frame.tb_next:
-        frame = frame.tb_next
-    return f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
+    def _begin(self) -> None:
+        self._running += 1
+        self._quiet.clear()
+        metrics.TURNS_RUNNING.inc()
+
+    def _end(self) -> None:
+        self._running -= 1
+        metrics.TURNS_RUNNING.dec()
+        if not self._running:
+            self._quiet.set()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.kit.ids import CommunityId, PersonId
-from bot.kit.unit_of_work import unit_of_work
+from bot.kit.unit_of_work import same_transaction
 from bot.services import post
 from bot.services.ports import Done, Verb, continuation
 from models import InboxEvent, Person
@@ -13,39 +13,37 @@ PROFILE_PATIENCE = timedelta(seconds=3)  # then the turn goes on without a name
 
 async def meet(vk_id: int, *, now: datetime) -> Person:
     """The person of a VK id, made if this is the first contact."""
-    async with unit_of_work() as connection:
-        await connection.execute_query(
-            "insert into person (vk_id, first_name, last_name, locale, role_in_use, nudges_off, created_at)"
-            " values ($1, '', '', 'ru', '', false, $2) on conflict (vk_id) do nothing",
-            [vk_id, now],
-        )
+    await same_transaction().execute_query(
+        "insert into person (vk_id, first_name, last_name, locale, role_in_use, nudges_off, created_at)"
+        " values ($1, '', '', 'ru', '', false, $2) on conflict (vk_id) do nothing",
+        [vk_id, now],
+    )
     return await Person.get(vk_id=vk_id)
 
 
 async def note_reach(person: PersonId, community: CommunityId, *, allowed: bool, now: datetime) -> None:
     """Remember whether this community may write to this person. VK has no list of that: we must keep it."""
-    async with unit_of_work() as connection:
-        await connection.execute_query(
-            "insert into reach (person_id, community_id, allowed, last_used_at) values ($1, $2, $3, $4)"
-            " on conflict (person_id, community_id) do update set allowed = $3, last_used_at = $4",
-            [person, community, allowed, now],
-        )
+    await same_transaction().execute_query(
+        "insert into reach (person_id, community_id, allowed, last_used_at) values ($1, $2, $3, $4)"
+        " on conflict (person_id, community_id) do update set allowed = $3, last_used_at = $4",
+        [person, community, allowed, now],
+    )
 
 
-async def ask_profile(person: Person, community: CommunityId, event: InboxEvent, *, now: datetime) -> None:
+async def ask_profile(person: PersonId, vk_id: int, community: CommunityId, event: int, *, now: datetime) -> None:
     """Ask VK for the profile's name, once; this event waits for the answer at most `PROFILE_PATIENCE`."""
-    await Person.filter(id=person.id).update(profile_seen_at=now)
-    await InboxEvent.filter(id=event.id).update(not_before=now + PROFILE_PATIENCE)
+    await Person.filter(id=person).update(profile_seen_at=now)
+    await InboxEvent.filter(id=event).update(not_before=now + PROFILE_PATIENCE)
     await post.ask(
         community,
         Verb.LEARN_PROFILE,
-        {"person": person.vk_id},
-        lane=f"profile:{person.id}",
+        {"person": vk_id},
+        lane=f"profile:{person}",
         now=now,
         priority=post.URGENT,
         expires_at=now + PROFILE_PATIENCE,
         then="profile.learned",
-        then_args={"person": person.id, "event": event.id},
+        then_args={"person": person, "event": event},
     )
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from aiohttp import web
-
 from bot.gateway.client import VkClient
 from bot.gateway.vault import Vault
 from bot.intake import registration
@@ -11,6 +9,7 @@ from bot.intake.callback import MAX_BODY, CallbackDoor
 from bot.intake.events import missing_rights
 from bot.intake.gatherer import Gatherer
 from bot.intake.longpoll import LongPoll
+from bot.intake.web import WebServer
 from bot.kit.clock import Clock
 from bot.kit.ids import CommunityId
 from bot.kit.nursery import Nursery
@@ -50,32 +49,30 @@ class Channels:
 class Reception:
     """Takes events in. `open` needs an open store; `hear` is told of every community that is connected."""
 
-    def __init__(self, dsn: str, vault: Vault, clock: Clock, channels: Channels) -> None:
+    def __init__(
+        self, dsn: str, vault: Vault, clock: Clock, channels: Channels, server: WebServer | None = None
+    ) -> None:
         self.channels, self._vault, self._clock = channels, vault, clock
         self.gatherer = Gatherer(dsn, vault, clock)
         self.door = CallbackDoor(self.gatherer, vault)
         self.polls: dict[CommunityId, LongPoll] = {}
         self._heard: dict[CommunityId, VkClient] = {}
         self._nursery = Nursery()
-        self._runner: web.AppRunner | None = None
+        self.server = server or WebServer(channels.host, channels.port, max_body=MAX_BODY)
 
     async def open(self) -> None:
         """Begin to take in; with a callback channel also to listen."""
         await event_memory.keep_partitions(self._clock.now())
         self._nursery.start(self.gatherer.run(), name="gatherer")
-        if not self.channels.pushes:
-            return
-        await self.door.reload()
-        app = web.Application(client_max_size=MAX_BODY)
-        self.door.add_to(app)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self.channels.host, self.channels.port).start()
+        if self.channels.pushes:
+            await self.door.reload()
+            self.server.add(self.door.add_to)
+        await self.server.open()
 
     @property
     def port(self) -> int:
         """Where the HTTP server really listens; 0 without one."""
-        return int(self._runner.addresses[0][1]) if self._runner else 0
+        return self.server.port
 
     async def hear(self, community: CommunityId, vk: VkClient) -> None:
         """Begin to hear a community by every channel that is set; nothing is done twice for one token.
@@ -91,7 +88,7 @@ class Reception:
             first = row.group_id == self.channels.first_group
             secret = self.channels.callback_secret if first else ""
             url = self.channels.callback_url
-            await registration.register(community, vk, self._vault, base=url, secret=secret)
+            await registration.register(community, vk, self._vault, self.door, base=url, secret=secret)
         if self.channels.polls:
             poll = LongPoll(row, vk, self._clock, self.gatherer)
             await poll.begin()
@@ -105,6 +102,5 @@ class Reception:
 
     async def close(self) -> None:
         """Take nothing in any more; what waits is told to come again."""
-        if self._runner:
-            await self._runner.cleanup()
+        await self.server.close()
         await self._nursery.close()

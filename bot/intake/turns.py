@@ -5,33 +5,34 @@ from typing import Any
 
 from bot.intake import people
 from bot.intake.decode import CHAT_BASE
-from bot.kit.ids import CommunityId, PersonId
+from bot.intake.heads import Head
+from bot.kit.ids import PersonId
 from bot.kit.screen import Pressed
 from bot.kit.turn import Attachment, ChatEvent, Talk, Turn
-from models import InboxEvent, Person
 
 
-async def build_turn(event: InboxEvent, actor: Person, group_id: int, *, now: datetime) -> Turn:
-    """The turn of an inbox row."""
-    kept: dict[str, Any] = event.payload
-    talk = Talk(CommunityId(event.community_id), event.peer_id, is_chat=event.peer_id > CHAT_BASE)
+async def build_turn(head: Head, *, now: datetime) -> Turn:
+    """The turn of an event whose person is known."""
+    assert head.person is not None
+    kept = head.payload
+    talk = Talk(head.community, head.peer, is_chat=head.peer > CHAT_BASE)
     text = str(kept.get("text") or "")
     command, rest = split_command(text)
     return Turn(
-        actor=PersonId(actor.id),
+        actor=head.person,
         talk=talk,
         now=now,
-        locale=actor.locale,
+        locale=head.locale,
         text=text,
         command=command,
         rest=rest,
         pressed=read_press(kept.get("payload")),
         ref=str(kept.get("ref") or ""),
         attachments=tuple(Attachment(**a) for a in kept.get("attachments") or []),
-        chat_event=await _chat_event(kept.get("action"), group_id, now),
+        chat_event=await _chat_event(kept.get("action"), head.group_id, now),
         reply_to=int(kept.get("reply_to") or 0),
-        actor_name=f"{actor.first_name} {actor.last_name}".strip(),
-        event_key=event.event_id,
+        actor_name=head.name,
+        event_key=head.key,
     )
 
 

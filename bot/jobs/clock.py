@@ -1,15 +1,13 @@
-"""How a slot of the timetable is worked on: one instance at a time, step by step, each step its own transaction."""
+"""How a slot of the timetable is worked on: one worker at a time, step by step, each step its own transaction."""
 
-import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import slots
-
-log = logging.getLogger("bot.jobs")
 
 
 class Progress(StrEnum):
@@ -22,35 +20,33 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Something that is due: `key` names it once for ever, `step` works on it inside a transaction."""
+    """Something that is due: `key` names it once for ever; `what` is small JSON, all that its step has to know."""
 
     job: str
     key: str
-    step: Callable[[datetime], Awaitable[Progress]]
+    what: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def run_slot(slot: Slot, now: datetime) -> bool:
-    """Work on a slot unless it is done or somebody else works on it; False when there was nothing to do.
+Step = Callable[[Mapping[str, Any], datetime], Awaitable[Progress]]
 
-    A failure undoes its step only, is written to the log, and the slot is tried again a minute later.
+
+async def run_slot(slot: Slot, step: Step, now: datetime) -> Progress:
+    """Work on a slot, step after step, unless it is done or somebody else works on it.
+
+    Raises:
+        Exception: whatever a step raised; that step is undone, those before it stand.
     """
-    if not await slots.open_slot(slot.job, slot.key, now=now):
-        return False
     progress = Progress.MORE
-    try:
-        while progress is Progress.MORE:
-            progress = await _step(slot, now)
-    except Exception as error:
-        log.exception("job failed", extra={"job": slot.job, "slot": slot.key, "error": type(error).__name__})
-        await slots.postpone(slot.job, slot.key, now=now)
-    return True
+    while progress is Progress.MORE:
+        progress = await _step(slot, step, now)
+    return progress
 
 
-async def _step(slot: Slot, now: datetime) -> Progress:
+async def _step(slot: Slot, step: Step, now: datetime) -> Progress:
     async with unit_of_work():
         if not await slots.hold(slot.job, slot.key):
             return Progress.LATER
-        progress = await slot.step(now)
+        progress = await step(slot.what, now)
         if progress is Progress.DONE:
             await slots.finish(slot.job, slot.key, now=now)
         elif progress is Progress.LATER:

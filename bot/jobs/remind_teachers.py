@@ -1,8 +1,12 @@
 """Once a week: a private reminder to each teacher below the norm, at a working hour of her school's own clock."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from bot.jobs.clock import Progress, Slot
 from bot.kit.ids import OrgId
@@ -26,8 +30,8 @@ async def due(now: datetime) -> list[Slot]:
             if now - hour > CATCH_UP or hour.date() < founded or period is None:
                 continue
             if period.first <= hour.date() <= period.last:
-                step = partial(remind_teachers, org, zone, period)
-                slots.append(Slot("remind_teachers", f"region {org} {zone}: {hour.date()}", step))
+                what = {"region": org, "zone": zone, "period": msgspec.to_builtins(period)}
+                slots.append(Slot("remind_teachers", f"region {org} {zone}: {hour.date()}", what))
     return slots
 
 
@@ -43,8 +47,9 @@ async def _weekday(region: OrgId, day: date) -> int:
     return int(str(await settings.get(region, "nudge.weekday", day)))
 
 
-async def remind_teachers(region: OrgId, zone: str, period: Period, now: datetime) -> Progress:
+async def remind_teachers(what: Mapping[str, Any], now: datetime) -> Progress:
     """The next hundred people: the row that makes it one each, and the words, in one transaction."""
+    region, zone, period = OrgId(what["region"]), str(what["zone"]), msgspec.convert(what["period"], Period)
     running = await periods.running(region, local_day(zone, now))
     batch = await nudges.claim(region, zone, period, running, now=now)
     for reminder in batch.reminders:

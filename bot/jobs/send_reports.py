@@ -1,8 +1,12 @@
 """The morning after a period: every administrator gets her own slice of the report; nobody types a number."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from bot.jobs.clock import Progress, Slot
 from bot.kit.ids import OrgId
@@ -21,14 +25,18 @@ async def due(now: datetime) -> list[Slot]:
         period = await periods.find_newest_closed(OrgId(region.id))
         if period is None:
             continue
+        if any(p.last > period.last for p in await periods.due_to_close(OrgId(region.id), now=now)):
+            continue  # a newer one is just being closed
         morning = datetime.combine(period.until, SENT_AT, ZoneInfo(region.timezone))
         if morning <= now < morning + NEWS_FOR:
-            slots.append(Slot("send_report", f"region {region.id}: {period.first}", partial(send_report, period)))
+            slots.append(
+                Slot("send_report", f"region {region.id}: {period.first}", {"period": msgspec.to_builtins(period)})
+            )
     return slots
 
 
-async def send_report(period: Period, now: datetime) -> Progress:
+async def send_report(what: Mapping[str, Any], now: datetime) -> Progress:
     """All of a region's administrators in one transaction: all are written to, or none."""
-    for person, slice_of_hers in await report.readers(period):
+    for person, slice_of_hers in await report.readers(msgspec.convert(what["period"], Period)):
         await post.tell(person, partial(screens.report, slice_of_hers), now=now, priority=post.BROADCAST)
     return Progress.DONE

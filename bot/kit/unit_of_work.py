@@ -31,8 +31,8 @@ def same_transaction() -> BaseDBAsyncClient:
 
 
 async def _give_up(transaction: object) -> None:
-    """Tortoise keeps a connection, and this task bound to it, for ever when BEGIN itself failed (Postgres went away)."""
+    """When BEGIN itself fails (Postgres went away), Tortoise keeps the connection, and this task bound to it."""
     if not isinstance(transaction, TransactionContextPooled) or not hasattr(transaction, "token"):
         return
     get_connections().reset(transaction.token)
-    await transaction.client._parent._pool.release(transaction.client._connection)  # type: ignore[attr-defined]
+    await transaction.client._parent._pool.release(transaction.client._connection)

@@ -44,7 +44,7 @@ async def test_what_a_crash_interrupted_is_sent_after_the_restart(world: World) 
     person = await world.stranger()
     await person.says("Начать")
     await world.sandbox.post("say", from_id=person.id, peer_id=world.bot_peer, text="/язык en")
-    for poll in world.app.polls.values():
+    for poll in world.app.reception.polls.values():
         await poll.poll_once(wait_s=0)
     await world.app.inbox.work_one()
     await OutboxItem.filter(state=OutboxState.READY).update(state=OutboxState.SENDING)  # died while sending

@@ -1,0 +1,134 @@
+"""One event, start to commit: one transaction, whatever happens in it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.intake import heads, notices, people
+from bot.intake.decode import CHAT_BASE
+from bot.intake.heads import Head, TalkKey
+from bot.intake.turns import build_turn
+from bot.kit.clock import Clock
+from bot.kit.errors import Bug, NotAllowed, Refusal, Stale
+from bot.kit.i18n import in_locale
+from bot.kit.ids import PersonId
+from bot.kit.screen import Screen
+from bot.kit.turn import Talk, Turn
+from bot.kit.unit_of_work import unit_of_work
+from bot.services import audit, post
+from bot.telemetry import metrics
+from bot.telemetry.logs import kind_of
+from models import InboxEvent, QuarantinedEvent
+from models.store import is_away
+
+log = logging.getLogger("bot.inbox")
+
+MAX_TRIES = 3
+LIMIT_S = 30.0  # a turn waits for nothing but Postgres; one that takes longer is stuck
+
+Answer = Callable[[Turn], Awaitable[Screen | None]]
+Words = Callable[[Exception], Screen]
+
+
+class TookTooLong(Bug):
+    """A turn that did not end within `LIMIT_S`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`worked`: there was an event; `more`: the talk has another one that may go on at once."""
+
+    worked: bool = False
+    more: bool = False
+
+
+class OneTurn:
+    """Takes the head of a talk through its turn. `answer` is the router; `words` draws refusals and old buttons."""
+
+    def __init__(self, answer: Answer, words: Words, clock: Clock) -> None:
+        self._answer, self._words, self._clock = answer, words, clock
+
+    async def take(self, talk: TalkKey) -> Taken:
+        """Work on the oldest event of a talk.
+
+        Raises:
+            Exception: Postgres is away (`is_away`); the event waits where it was, no try is counted.
+        """
+        now, began = self._clock.now(), time.perf_counter()
+        head: Head | None = None
+        limit = asyncio.timeout(LIMIT_S)
+        try:
+            async with limit, unit_of_work():
+                head = await heads.claim(talk, now)
+                if head is None:
+                    return Taken()
+                outcome, more = await self._work(head, now)
+        except Exception as error:
+            problem = TookTooLong() if limit.expired() else error
+            if head is None or is_away(problem):
+                raise
+            outcome, more = await self._failed(head, problem, now), False
+        metrics.EVENTS.labels(head.type, outcome).inc()
+        metrics.TURN_S.labels(outcome).observe(time.perf_counter() - began)
+        metrics.WAITED_S.observe(max(0.0, (self._clock.now() - head.received_at).total_seconds()))
+        return Taken(worked=True, more=more)
+
+    async def _work(self, head: Head, now: datetime) -> tuple[str, bool]:
+        if head.sender <= 0:
+            return "ignored", await heads.finish(head)
+        if await notices.note(head.type, head.community, head.peer, head.sender, dict(head.payload), now=now):
+            return "done", await heads.finish(head)
+        if not head.profile_asked:
+            person = head.person or PersonId((await people.meet(head.sender, now=now)).id)
+            await people.ask_profile(person, head.sender, head.community, head.id, now=now)
+            return "waits", False
+        await notices.ask_to_delete_secret(head.community, head.peer, dict(head.payload), now=now)
+        turn = await build_turn(head, now=now)
+        if not turn.talk.is_chat and not head.reach_known:
+            await people.note_reach(turn.actor, turn.talk.community, allowed=True, now=now)
+        with in_locale(turn.locale):
+            screen, outcome = await self._answered(turn)
+        await _leave(turn, screen, str(head.payload.get("press") or ""), head.sender)
+        return outcome, await heads.finish(head)
+
+    async def _answered(self, turn: Turn) -> tuple[Screen | None, str]:
+        """The answer's screen; a refusal undoes what its step wrote, its words still leave."""
+        try:
+            async with unit_of_work():
+                screen = await self._answer(turn)
+            return screen, "done" if screen else "silent"
+        except NotAllowed as refusal:
+            await audit.record(turn.actor, refusal.act or turn.command, org=None, now=turn.now, outcome="refused")
+            return self._words(refusal), "refused"
+        except Refusal as refusal:
+            return self._words(refusal), "refused"
+        except Stale as stale:
+            return self._words(stale), "stale"
+
+    async def _failed(self, head: Head, error: Exception, now: datetime) -> str:
+        """Three tries, then quarantine: the id and the kind of error, never a text; the talk goes on."""
+        tries, kind = head.tries + 1, kind_of(error)
+        log.error("turn failed", extra={"event_key": head.key, "tries": tries, "error": kind})
+        async with unit_of_work():
+            if tries < MAX_TRIES:
+                later = now + timedelta(seconds=tries)
+                await InboxEvent.filter(id=head.id).update(tries=tries, not_before=later)
+                return "failed"
+            await QuarantinedEvent.create(
+                community_id=head.community, event_id=head.key, type=head.type, error=kind[:300], at=now
+            )
+            await InboxEvent.filter(id=head.id).delete()
+            if head.peer <= CHAT_BASE:
+                with in_locale(head.locale):
+                    await post.say(Talk(head.community, head.peer, is_chat=False), self._words(error), now=now)
+        return "quarantined"
+
+
+async def _leave(turn: Turn, screen: Screen | None, press: str, sender: int) -> None:
+    screen = screen or Screen()
+    if press:
+        await post.answer_press(turn.talk, press, sender, screen.toast, now=turn.now)
+    await post.say(turn.talk, screen, now=turn.now)
