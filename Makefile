@@ -37,7 +37,7 @@ format: $(STAMP) ## bring the code into its format
 
 bench: $(STAMP) ## one benchmark: NAME=…
 	@test -n "$(NAME)" || { echo "bench: say which, NAME=…; there are:"; ls benchmarks | sed -n 's/\.py$$//p' | grep -v '^_' | sed 's/^/  /'; exit 2; }
-	@exec $(PY) -m benchmarks.$(NAME) $(ARGS)
+	@exec $(PY) -m benchmarks $(NAME) $(ARGS)
 
 messages: $(STAMP) ## bring the catalogs up to date with bot/ui
 	@$(PY) -m scripts.messages

@@ -4,6 +4,7 @@ VK deletes a server that answers `remove` and changes its version at `version 5.
 is a constant, except the confirmation string, which came from VK itself and is looked at before it leaves.
 """
 
+import asyncio
 import hmac
 import logging
 import re
@@ -25,7 +26,7 @@ log = logging.getLogger("bot.callback")
 MAX_BODY = 1 << 20  # bytes; VK's bodies are some kilobytes
 RETRY_AFTER_S = 5  # VK takes 410, 429 and 503 with Retry-After below 3 h as «bring it later» (docs/vk.md §1.2)
 REFUSED_FOR_S = 60
-LOOK_AGAIN_S = 1.0  # at most so often a community unknown or a secret that does not fit is looked up again
+LOOK_AGAIN_S = 0.2  # at most so often a community unknown or a secret that does not fit is looked up again
 CODE = re.compile(r"[0-9A-Za-z]{4,64}")
 MAGIC = frozenset({"ok", "remove"})
 
@@ -46,7 +47,8 @@ class CallbackDoor:
         self._gatherer, self._vault = gatherer, vault
         self._refusals = refusals or Refusals()
         self._known: dict[int, KnownCommunity] = {}
-        self._looked_at = 0.0
+        self._looked_at = -LOOK_AGAIN_S
+        self._looking = asyncio.Lock()
 
     def add_to(self, app: web.Application) -> None:
         """Hang the door into an HTTP server's application."""
@@ -93,17 +95,25 @@ class CallbackDoor:
         """The community whose secret this is; None for a stranger."""
         if push.group_id != group_id:
             return None
+        known = self._fitting(group_id, push.secret)
+        if known is None and await self._look_again():
+            known = self._fitting(group_id, push.secret)
+        return known
+
+    def _fitting(self, group_id: int, secret: str) -> KnownCommunity | None:
         known = self._known.get(group_id)
-        if known is None or not _is_equal(push.secret, known.secret):
-            if time.monotonic() - self._looked_at < LOOK_AGAIN_S:
-                return None
-            await self.reload()
-            known = self._known.get(group_id)
-        return known if known and _is_equal(push.secret, known.secret) else None
+        return known if known and _is_equal(secret, known.secret) else None
+
+    async def _look_again(self) -> bool:
+        """Read the secrets anew, unless that was done a moment ago; who comes meanwhile waits for the same look."""
+        came_at = time.monotonic()
+        async with self._looking:
+            if self._looked_at < came_at - LOOK_AGAIN_S:
+                await self.reload()
+            return self._looked_at >= came_at
 
     async def reload(self) -> None:
         """Read secrets and confirmation strings anew: another process may have changed them."""
-        self._looked_at = time.monotonic()
         rows = await Community.filter(callback_secret__isnull=False)
         self._known = {
             row.group_id: KnownCommunity(
@@ -111,6 +121,7 @@ class CallbackDoor:
             )
             for row in rows
         }
+        self._looked_at = time.monotonic()
 
     def _refuse(self, address: str, status: int, body: bytes) -> web.Response:
         self._refusals.note(address)

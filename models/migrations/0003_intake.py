@@ -1,6 +1,6 @@
 """The way in: the memory of events by the day they happened, and a community's callback server."""
 
-from tortoise import fields, migrations
+from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 # The old memory, kept aside: what was seen before the change stays seen.
@@ -31,9 +31,15 @@ select (happened_at at time zone 'utc')::date + back, (happened_at at time zone 
 from seen_before, generate_series(-1, 0) as back where key !~ '^m:-?[0-9]{1,18}:[0-9]{1,18}$'
 on conflict do nothing;
 drop table seen_before;
+
+alter table community
+    add column callback_secret bytea,
+    add column callback_code varchar(64) not null default '',
+    add column callback_server_id int;
 """
 
 DOWN = """
+alter table community drop column callback_server_id, drop column callback_code, drop column callback_secret;
 create table seen_before as
 select community_id, 'm:' || talk || ':' || number as key, min(happened_on)::timestamptz as happened_at
 from seen_event where talk > -(1::bigint << 62) group by 1, 2;
@@ -55,7 +61,4 @@ class Migration(migrations.Migration):
         ops.RunSQL(ASIDE, reverse_sql=BACK),
         ops.DeleteModel(name="SeenEvent"),
         ops.RunSQL(UP, reverse_sql=DOWN),
-        ops.AddField(model_name="Community", name="callback_secret", field=fields.BinaryField(null=True)),
-        ops.AddField(model_name="Community", name="callback_code", field=fields.CharField(default="", max_length=64)),
-        ops.AddField(model_name="Community", name="callback_server_id", field=fields.IntField(null=True)),
     ]

@@ -3,12 +3,13 @@
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.app import App
 from bot.config import Settings
+from bot.demo.postgres import free_port
 from bot.gateway.vault import new_key
 from models import Community, OutboxItem, QuarantinedEvent
 from tests.world import sandbox as sandboxes
@@ -138,8 +139,8 @@ class World:
         raise AssertionError("the press was never answered: the spinner turns for a minute")
 
 
-async def build(dsn: str, *, user_token: bool = True, begin: str = sandboxes.BEGIN) -> World:
-    """A new world over an empty, migrated database."""
+async def build(dsn: str, *, user_token: bool = True, begin: str = sandboxes.BEGIN, events: str = "longpoll") -> World:
+    """A new world over an empty, migrated database; `events`: the channels by which they come (VK_EVENTS)."""
     sandbox = sandboxes.start(begin)
     made = await sandbox.post("communities", name="Школьная связь")
     await sandbox.post("token", group_id=made["group_id"], rate_per_s=100_000)
@@ -153,6 +154,12 @@ async def build(dsn: str, *, user_token: bool = True, begin: str = sandboxes.BEG
         token_key=new_key(),
         clock_url=f"{sandbox.url}/sandbox/clock",
     )
+    if events != "longpoll":
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        settings = replace(
+            settings, vk_events=events, vk_callback_url=url, vk_callback_secret="of the world", http_port=port
+        )
     app = App(settings)
     await app.open()
     return World(sandbox, app, settings, int(made["group_id"]), str(made["screen_name"]))

@@ -1,0 +1,196 @@
+"""How many counted chat messages a second come through the callback door, against a handler that does nothing.
+
+    python -m benchmarks intake [--requests 30000] [--rounds 5]
+
+Each round: a server that only parses and answers (`bare`), then the door, on the same loop and machine, 64
+connections; 150 000 chats and 16 819 teachers are joined by the counting statement; 5 % of the events come twice. The
+sums are checked after each run: every distinct message is counted once. Then the same with three million rows in the
+memory of events. At last the plain way: one transaction of the ORM an event.
+
+Last line: `vs_bare`, `vs_bare_full`, `p99_vs_bare_full`, `vs_orm` (medians over the rounds) with their spread.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import uvloop
+
+from benchmarks.load import Load, as_request, run_load
+from benchmarks.region import CHAT_BASE, CHATS, FILL_MEMORY, FIRST_VK_ID, TEACHERS, fill
+from benchmarks.report import finish, middle, spread
+from bot.demo.postgres import EmbeddedPostgres
+from bot.gateway.vault import Vault, new_key
+from bot.kit.clock import SystemClock
+from bot.services import event_memory
+from models import store
+
+ROOT = Path(__file__).resolve().parents[1]
+GROUP_ID, SECRET = 225_075_265, "of the benchmark"
+DOUBLES = 0.05
+FULL = 3_000_000
+WARM_UP = 3_000
+WORDS = "Домашнее задание на завтра: упражнение сто двадцать, устно; контрольная будет в четверг. "
+
+
+class Messages:
+    """Requests with messages that never were before, some of them twice."""
+
+    def __init__(self) -> None:
+        self._random, self._last = random.Random(20261122), 0
+
+    def make(self, count: int) -> tuple[list[bytes], int]:
+        """So many requests, and how many distinct messages they carry."""
+        distinct = count - int(count * DOUBLES)
+        requests = [self._one() for _ in range(distinct)]
+        for _ in range(count - distinct):
+            place = self._random.randrange(len(requests))
+            again = min(len(requests), place + self._random.randrange(1, 500))
+            requests.insert(again, requests[place])
+        return requests, distinct
+
+    def _one(self) -> bytes:
+        self._last += 1
+        message = {
+            "date": int(time.time()),
+            "from_id": FIRST_VK_ID + 1 + self._random.randrange(TEACHERS),
+            "id": 0,
+            "version": 10_127_240,
+            "out": 0,
+            "fwd_messages": [],
+            "important": False,
+            "is_hidden": False,
+            "attachments": [],
+            "conversation_message_id": self._last,
+            "text": WORDS,
+            "peer_id": CHAT_BASE + 1 + self._random.randrange(CHATS),
+            "random_id": 0,
+        }
+        client = {"button_actions": ["text", "callback"], "keyboard": True, "inline_keyboard": True, "lang_id": 0}
+        event = {
+            "group_id": GROUP_ID,
+            "type": "message_new",
+            "event_id": f"{self._random.getrandbits(160):040x}",
+            "v": "5.199",
+            "object": {"message": message, "client_info": client},
+            "secret": SECRET,
+        }
+        return as_request(json.dumps(event, ensure_ascii=False).encode(), f"/callback/{GROUP_ID}")
+
+
+class Bench:
+    """Servers as processes, one database, one generator."""
+
+    def __init__(self, dsn: str, key: str, connection: Any) -> None:
+        self.dsn, self.key, self.connection, self.messages = dsn, key, connection, Messages()
+
+    async def run(self, mode: str, count: int) -> Load:
+        """A server of its own process, warmed up; the sums are right or this fails."""
+        command = [sys.executable, "-m", "benchmarks.intake_server", mode, "--dsn", self.dsn, "--key", self.key]
+        server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
+        assert server.stdout is not None
+        try:
+            port = int(await server.stdout.readline())
+            warm, _ = self.messages.make(min(WARM_UP, count))
+            await run_load(port, warm)
+            requests, distinct = self.messages.make(count)
+            before = await self._counted()
+            load = await run_load(port, requests)
+            after = await self._counted()
+        finally:
+            server.terminate()
+            await server.wait()
+        assert load.statuses == {200: count}, load.statuses
+        assert load.bodies == {b"ok": count}
+        assert mode == "bare" or after - before == distinct, (after - before, distinct)
+        print(
+            f"{mode:5} {load.per_s:8.0f}/s  p50 {load.percentile_ms(0.5):6.1f} p99 {load.percentile_ms(0.99):6.1f} ms"
+        )
+        return load
+
+    async def _counted(self) -> int:
+        return int(await self.connection.fetchval("select coalesce(sum(messages), 0) from activity_day"))
+
+    async def pairs(self, count: int, rounds: int, *, empty: bool) -> list[tuple[Load, Load]]:
+        """Bare and door, one after the other, so many times."""
+        made = []
+        for _ in range(rounds):
+            if empty:
+                await self.connection.execute("truncate seen_event")
+            made.append((await self.run("bare", count), await self.run("door", count)))
+        return made
+
+
+async def main(count: int, rounds: int) -> None:
+    """All of it."""
+    server, key = EmbeddedPostgres(ROOT / "build" / "bench-postgres"), new_key()
+    server.start()
+    name = f"intake_{int(time.time())}"
+    dsn = server.create_database(name)
+    await store.migrate(dsn)
+    await store.open_store(dsn, maxsize=2)
+    await event_memory.keep_partitions(SystemClock().now())
+    connection = await asyncpg.connect(dsn)
+    try:
+        settings = {n: await connection.fetchval(f"show {n}") for n in ("fsync", "synchronous_commit")}
+        assert set(settings.values()) == {"on"}
+        await fill(connection, GROUP_ID, Vault(key).lock(SECRET))
+        bench = Bench(dsn, key, connection)
+        empty = await bench.pairs(count, rounds, empty=True)
+        orm = [await bench.run("orm", count // 20) for _ in range(3)]
+        print(f"filling the memory with {FULL} rows")
+        await connection.execute("truncate seen_event")
+        await connection.execute(FILL_MEMORY, FULL, timeout=600)
+        await connection.execute("vacuum analyze seen_event")
+        rows = await connection.fetchval("select count(*) from seen_event")
+        assert rows == FULL, rows
+        full = await bench.pairs(count, rounds, empty=False)
+    finally:
+        await connection.close()
+        await store.close_store()
+        server.drop_database(name)
+        server.stop()
+    vs_bare = [door.per_s / bare.per_s for bare, door in empty]
+    vs_full = [door.per_s / bare.per_s for bare, door in full]
+    p99_full = [door.percentile_ms(0.99) / bare.percentile_ms(0.99) for bare, door in full]
+    orm_per_s = middle([load.per_s for load in orm])
+    vs_orm = [door.per_s / orm_per_s for _, door in empty]
+    finish(
+        "intake",
+        vs_bare=middle(vs_bare),
+        vs_bare_full=middle(vs_full),
+        p99_vs_bare_full=middle(p99_full),
+        vs_orm=middle(vs_orm),
+        door_per_s=round(middle([door.per_s for _, door in empty])),
+        bare_per_s=round(middle([bare.per_s for bare, _ in empty])),
+        door_full_per_s=round(middle([door.per_s for _, door in full])),
+        orm_per_s=round(orm_per_s),
+        door_p99_ms=middle([door.percentile_ms(0.99) for _, door in empty]),
+        door_full_p99_ms=middle([door.percentile_ms(0.99) for _, door in full]),
+        requests=count,
+        rounds=rounds,
+        connections=64,
+        chats=CHATS,
+        teachers=TEACHERS,
+        memory_rows=FULL,
+        spread={
+            "vs_bare": spread(vs_bare),
+            "vs_bare_full": spread(vs_full),
+            "p99_vs_bare_full": spread(p99_full),
+            "vs_orm": spread(vs_orm),
+        },
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--requests", type=int, default=30_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    given = parser.parse_args()
+    uvloop.run(main(given.requests, given.rounds))
