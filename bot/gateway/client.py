@@ -14,6 +14,7 @@ from bot.kit.errors import Busy
 
 CALL_TIMEOUT_S = 10.0
 EXECUTE_CALLS = 25  # VK: at most 25 calls in one execute, docs/vk.md §2.2
+SCRIPT_LENGTH = 60_000  # characters of one execute: longer ones leave in parts
 
 Call = tuple[str, dict[str, Any]]
 
@@ -61,11 +62,6 @@ class VkClient:
         await self.pacer.wait()
         return (await self.now(method, params))["response"]
 
-    async def execute(self, calls: list[Call]) -> list[Any]:
-        """Up to 25 calls as one request; each result is VK's value or an error of our tree (not raised)."""
-        await self.pacer.wait()
-        return await self.execute_now(calls)
-
     async def now(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         """One request without waiting: for whoever has waited in the pacer's line already."""
         try:
@@ -76,9 +72,9 @@ class VkClient:
             raise Busy(0, type(error).__name__) from error
         return answer
 
-    async def execute_now(self, calls: list[Call]) -> list[Any]:
-        """`execute` without waiting."""
-        answer = await self.now("execute", {"code": script(calls)})
+    async def execute_now(self, code: str) -> list[Any]:
+        """A script of up to 25 calls as one request; each result is VK's value or an error of our tree (not raised)."""
+        answer = await self.now("execute", {"code": code})
         failed = iter(answer.get("execute_errors", []))
         return [value if value is not False else _failure(next(failed, {})) for value in answer["response"]]
 
@@ -109,9 +105,17 @@ class VkClient:
             await self._http.close()
 
 
-def script(calls: list[Call]) -> str:
-    """The calls as VKScript."""
-    return f"return [{','.join(f'API.{method}({_vkscript(params)})' for method, params in calls)}];"
+def script(calls: list[Call]) -> tuple[str, int]:
+    """The calls as VKScript, and how many of them fit into one script; at least one."""
+    lines: list[str] = []
+    length = 0
+    for method, params in calls:
+        line = f"API.{method}({_vkscript(params)})"
+        length += len(line)
+        if lines and length > SCRIPT_LENGTH:
+            break
+        lines.append(line)
+    return f"return [{','.join(lines)}];", len(lines)
 
 
 def _vkscript(params: dict[str, Any]) -> str:

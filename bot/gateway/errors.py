@@ -39,7 +39,7 @@ _SOON, _FLOOD, _HOURS = 1.0, 120.0, 3600.0
 RULES: dict[int, Rule] = {
     0: Rule(Do.RETRY, _SOON),  # ours: the connection broke, or the answer did not come in time
     1: Rule(Do.RETRY, _SOON),  # unknown error, common at night
-    6: Rule(Do.RETRY, _SOON, Hold.TOKEN),  # too many requests per second
+    6: Rule(Do.RETRY, 0.5, Hold.TOKEN),  # too many requests per second
     9: Rule(Do.RETRY, _FLOOD, Hold.ALIKE),  # flood control: too many identical actions
     10: Rule(Do.RETRY, _SOON),  # internal server error
     14: Rule(Do.RETRY, _HOURS, Hold.VERB, alarm=True),  # captcha: a server cannot solve it

@@ -19,7 +19,7 @@ from models import OutboxBatch
 SAFE_REPEAT = timedelta(minutes=55)
 MERGED_PEERS = 100  # VK: at most 100 peer_ids in one send, docs/vk.md §2.1
 WAITED_FOR = 2  # rows of this priority or a lower number answer a person who waits
-LOOK_AHEAD = 200  # rows looked at for equal texts
+LOOK_AHEAD = 100  # rows looked at for equal texts
 LONG_VERBS = frozenset({"create_chat", "start_call", "check_community"})
 
 # Heads of lanes only, so that one talk hears in the order that was written; only for the owner of the token.
@@ -42,8 +42,10 @@ with taken as (
         batch_id = coalesce($3, batch_id)
     where id = any($1::bigint[]) returning *
 )
-select t.id, t.verb, t.args, coalesce(b.random_id, t.random_id) as random_id, t.tries, t.priority, t.created_at,
-    t.expires_at, t.lost_at, t.batch_id, t.content, t."then", t.then_args
+select t.id, t.verb, coalesce(b.random_id, t.random_id) as random_id, t.tries, t.priority, t.created_at,
+    t.expires_at, t.lost_at, t.batch_id, t.content, t."then", t.then_args,
+    case when t.batch_id is null or t.id = min(t.id) over () then t.args
+        else jsonb_build_object('talk', t.args -> 'talk') end as args  -- one of a batch says it for all
 from taken t left join outbox_batch b on b.id = t.batch_id order by t.priority, t.id
 """
 GIVE_BACK = """

@@ -46,6 +46,8 @@ async def succeed(community: CommunityId, done: Sequence[tuple[Request, dict[str
     plain = [request.id for request, _ in done if not request.then]
     if plain:
         async with unit_of_work() as connection:
+            # a power cut may forget this commit: then VK is asked again and remembers the random_id
+            await connection.execute_query("set local synchronous_commit = off")
             rows = await connection.execute_query_dict(GONE, [plain])
             for batch in {row["batch_id"] for row in rows} - {None}:
                 await connection.execute_query(EMPTY_BATCH, [batch])
@@ -75,6 +77,16 @@ async def _broken(request: Request, error: Exception, now: datetime) -> None:
         await later([request], now + timedelta(seconds=request.tries), said, lost_at=now)
         return
     await _still(request).update(state=OutboxState.DEAD, error=said[:200])
+
+
+async def refuse(community: CommunityId, request: Request, error: MessengerError, now: datetime) -> None:
+    """VK's no is the answer that was asked for: the row goes, the continuation hears it."""
+    try:
+        async with unit_of_work():
+            if await _still(request).delete():
+                await _continue(community, request, {}, error, now)
+    except Exception as mistake:  # noqa: BLE001 - our own mistake must not stop the others' messages
+        await _broken(request, mistake, now)
 
 
 async def fail(community: CommunityId, request: Request, error: MessengerError, now: datetime) -> None:

@@ -18,8 +18,8 @@ from bot.kit.ids import CommunityId
 
 log = logging.getLogger("bot.sender")
 
+BOARDING = 2  # departures claimed and not yet left: one in the pacer's line, one being written
 IN_FLIGHT = 64  # requests without an answer: 19 a second leave as long as VK answers within 3 s
-SCRIPT_LENGTH = 60_000  # characters of one execute: longer ones leave in parts
 
 Outcome = dict[str, Any] | MessengerError
 OF_ANOTHER_TOKEN = frozenset({"start_call", "check_community"})  # what VK says to these says nothing of our own token
@@ -46,9 +46,10 @@ class Sender:
         self.community, self.vk, self.clock = community, vk, clock
         self.stopped_by: AuthLost | None = None
         self.is_draining = False
-        self._long, self._holder, self._holds = long_verbs, holder, holds
+        self.holds = holds
+        self._long, self._holder = long_verbs, holder
         self._changed = asyncio.Event()
-        self._flying = 0
+        self._flying = self._boarding = 0
         self._held: dict[str, datetime] = {}
         self._alone: set[int] = set()
 
@@ -63,18 +64,18 @@ class Sender:
             async with asyncio.TaskGroup() as flights:
                 while departure := await self._next():
                     left = True
-                    await self.vk.pacer.wait()
                     self._flying += 1
+                    self._boarding += 1
                     flights.create_task(self._fly(departure))
         finally:
-            self.is_draining, self._flying = False, 0
+            self.is_draining, self._flying, self._boarding = False, 0, 0
         return left
 
     async def _next(self) -> Departure | None:
         """What leaves next; waits while only an answer can set more free."""
         while True:
             self._changed.clear()
-            if self.stopped_by is None and self._holds() and self._flying < IN_FLIGHT:
+            if self.stopped_by is None and self.holds() and self._flying < IN_FLIGHT and self._boarding < BOARDING:
                 departure = await self._claim()
                 if departure:
                     return departure
@@ -88,13 +89,20 @@ class Sender:
         return await outbox.claim(self.community, self._holder, now, held=held, alone=self._alone)
 
     async def _fly(self, departure: Departure) -> None:
+        flight = _Flight(self)
         try:
-            await self._travel(departure)
+            await self._travel(departure, flight)
         finally:
+            flight.leave()
             self._flying -= 1
             self._changed.set()
 
-    async def _travel(self, departure: Departure) -> None:
+    def left(self) -> None:
+        """A departure is through the pacer's line: the next one may be claimed."""
+        self._boarding -= 1
+        self._changed.set()
+
+    async def _travel(self, departure: Departure, flight: "_Flight") -> None:
         now = self.clock.now()
         late = [request for request in departure.requests if outbox.is_expired(request, now)]
         fresh = [request for request in departure.requests if request not in late]
@@ -102,10 +110,10 @@ class Sender:
             await outcomes.drop(late)
         if not fresh:
             return
-        if not self._holds():
-            return  # the token has another owner by now, who takes these rows back
         try:
-            answers = await self._answers(Departure(departure.form, fresh, departure.at))
+            answers = await self._answers(Departure(departure.form, fresh, departure.at), flight)
+        except _NotOurs:
+            return  # the new owner takes these rows back
         except MessengerError as error:
             answers = [error] * len(fresh)
         except Exception as error:  # noqa: BLE001 - our own mistake in one message must not stop the others
@@ -120,33 +128,38 @@ class Sender:
         self._alone |= {request.id for request in requests}
         return [Unsent(1, "together with a broken one")] * len(requests)
 
-    async def _answers(self, departure: Departure) -> list[Outcome]:
+    async def _answers(self, departure: Departure, flight: "_Flight") -> list[Outcome]:
         requests = departure.requests
         match departure.form:
             case Form.MERGED:
-                return await self._send_merged(requests)
+                return await self._send_merged(requests, flight)
             case Form.LONG:
+                await flight.wait()
                 return [await self._long.answer(requests[0], self.vk)]
             case Form.LOOK_UP:
+                await flight.wait()
                 return [await self._look_up(requests[0])]
             case _:
-                return await self._send_calls(requests)
+                return await self._send_calls(requests, flight)
 
-    async def _send_merged(self, requests: list[Request]) -> list[Outcome]:
+    async def _send_merged(self, requests: list[Request], flight: "_Flight") -> list[Outcome]:
         method, params = render.say(requests[0].args, requests[0].random_id, self._long.screen_name)
         params["peer_ids"] = ",".join(str(request.talk) for request in requests)
+        await flight.wait()
         answer = (await self.vk.now(method, params))["response"]
         said = {int(item["peer_id"]): item for item in answer}
         silent = Busy(0, "no answer for this peer")
         return [_read("say", [said[r.talk]]) if r.talk in said else silent for r in requests]
 
-    async def _send_calls(self, requests: list[Request]) -> list[Outcome]:
+    async def _send_calls(self, requests: list[Request], flight: "_Flight") -> list[Outcome]:
         calls = [self._as_call(request) for request in requests]
         if len(calls) == 1:
+            await flight.wait()
             values = [await self._one(calls[0])]
         else:
-            fitting = _fitting(calls)
-            values = await self.vk.execute_now(calls[:fitting])
+            code, fitting = script(calls)
+            await flight.wait()
+            values = await self.vk.execute_now(code)
             values += [Unsent(1, "the next execute")] * (len(calls) - fitting)
         return [_read_of(request, value) for request, value in zip(requests, values, strict=True)]
 
@@ -218,6 +231,9 @@ class Sender:
         if request.verb == "answer_press":
             await outcomes.drop([request])  # too late or answered already: nobody waits for it
             return
+        if request.verb == "check_community":
+            await outcomes.refuse(self.community, request, error, now)
+            return
         if rule_of(error.code).do is Do.CLOSE and request.verb == "say":
             await outcomes.close_peer(self.community, request, error, now)
         await outcomes.fail(self.community, request, error, now)
@@ -226,7 +242,7 @@ class Sender:
         until = now + timedelta(seconds=error.retry_after_s)
         match rule_of(error.code).hold:
             case Hold.TOKEN:
-                self.vk.pacer.pause(min(error.retry_after_s, 1.0))
+                self.vk.pacer.pause(error.retry_after_s)
             case Hold.VERB:
                 self._held[requests[0].verb] = until
             case Hold.ALIKE:
@@ -234,15 +250,32 @@ class Sender:
         await outcomes.retry(self.community, requests, error, now, at=departure.at)
 
 
-def _fitting(calls: list[Call]) -> int:
-    """How many of these calls fit into one script; at least one."""
-    length, count = 0, 0
-    for call in calls:
-        length += len(script([call]))
-        if count and length > SCRIPT_LENGTH:
-            break
-        count += 1
-    return count
+class _NotOurs(Exception):
+    """The token has another owner by now."""
+
+
+class _Flight:
+    """One departure's place in the pacer's line: everything is written before, so that it leaves at its moment."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender, self._has_left = sender, False
+
+    async def wait(self) -> None:
+        """Until it may leave.
+
+        Raises:
+            _NotOurs: this process was silent for too long.
+        """
+        await self._sender.vk.pacer.wait()
+        if not self._sender.holds():
+            raise _NotOurs
+        self.leave()
+
+    def leave(self) -> None:
+        """It has left (or never will)."""
+        if not self._has_left:
+            self._has_left = True
+            self._sender.left()
 
 
 def _read_of(request: Request, value: Any) -> Outcome:

@@ -49,6 +49,8 @@ def summaries() -> dict[str, str]:
         "звонок": _("send out a call: /звонок 5А Алгебра"),
         "активность": _("messages of the week"),
         "журнал": _("who did what"),
+        "подключить": _("your school's own community"),
+        "проверка": _("what the community and the chats lack"),
     }
 
 

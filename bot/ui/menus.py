@@ -39,7 +39,7 @@ def _own_rows(role: Role) -> Rows:
                 (Button("/ссылка учителя", _("Link for teachers")), Button("/заявки", _("Requests"))),
                 (Button("/беседы", _("Conversations")), Button("/активность", _("Activity"))),
                 (Button("/отчёт", _("Report")), Button("/активация", _("Activation"))),
-                (Button("/школа", _("School")), Button("/журнал", _("Journal"))),
+                (Button("/школа", _("School")), Button("/проверка", _("Check")), Button("/журнал", _("Journal"))),
             )
         case Role.DIRECTOR:
             return (
