@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 STAMP := .venv/.ready
 ARGS ?=
+WORKERS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
 .PHONY: help env demo test check format bench messages reference clean
@@ -19,7 +20,7 @@ demo: $(STAMP) ## sandbox, bot and Postgres on this machine; EMPTY=1 binds nobod
 	@exec $(PY) -m bot demo $(ARGS)
 
 test: $(STAMP) ## all tests on an embedded Postgres; ARGS="-k word" for some
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(STAMP) ## format, lint, types, import contracts, catalogs, generated pages
 	@failed=""; \
