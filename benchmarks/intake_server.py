@@ -13,6 +13,7 @@ from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
 from bot.gateway.vault import Vault
+from bot.intake.addresses import Refusals
 from bot.intake.callback import MAX_BODY, CallbackDoor
 from bot.intake.gatherer import Gatherer
 from bot.kit.clock import SystemClock
@@ -60,14 +61,14 @@ async def count(peer: int, author: int, at: datetime) -> None:
         await Conversation.filter(id=chat.id).update(last_message_at=at)
 
 
-async def main(mode: str, dsn: str, key: str) -> None:
+async def main(mode: str, dsn: str, key: str, *, patient: bool) -> None:
     """Serve until killed."""
     await store.open_store(dsn, maxsize=16)
     app, nursery = web.Application(client_max_size=MAX_BODY), Nursery()
     if mode == "door":
         vault = Vault(key)
         gatherer = Gatherer(dsn, vault, SystemClock())
-        door = CallbackDoor(gatherer, vault)
+        door = CallbackDoor(gatherer, vault, refusals=Refusals(allowed=2**40) if patient else None)
         await door.reload()
         door.add_to(app)
         nursery.start(gatherer.run(), name="gatherer")
@@ -87,5 +88,6 @@ if __name__ == "__main__":
     parser.add_argument("mode", choices=["bare", "door", "orm"])
     parser.add_argument("--dsn", required=True)
     parser.add_argument("--key", required=True)
+    parser.add_argument("--patient", action="store_true", help="go on listening to one that is refused often")
     given = parser.parse_args()
-    uvloop.run(main(given.mode, given.dsn, given.key))
+    uvloop.run(main(given.mode, given.dsn, given.key, patient=given.patient))

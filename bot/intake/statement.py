@@ -28,8 +28,8 @@ with came as (
     on conflict do nothing
     returning happened_on - date '1970-01-01' as day, community_id as community, talk, number
 ), repeated as (
-    select c.event from came c left join remembered r using (community, talk, number, day)
-    where c.author = 0 and r.day is null
+    select event from came
+    where author = 0 and (community, talk, number, day) not in (select community, talk, number, day from remembered)
 ), queued as (
     insert into inbox (community_id, event_id, peer_id, payload, received_at, not_before, tries)
     select q.community, q.key, q.peer, q.kept::jsonb, $13, $13, 0

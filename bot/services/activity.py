@@ -14,11 +14,11 @@ from bot.kit.unit_of_work import unit_of_work
 
 # VK dates messages in whole seconds, we date bindings finer: the first second of a binding belongs to it.
 # Rows are locked and written in the order of their keys, so that two processes wait for, not kill, each other.
-# When a conversation was last spoken in is kept to ten minutes: rewriting its row for every message would cost more
+# When a conversation was last spoken in is kept to an hour: rewriting its row for every message would cost more
 # than counting does. `said` (message, community, chat, author, at) is what the statement around has made new.
 COUNTING = """heard as (
     select s.message, c.id as conversation, co.region_id, s.author, s.at,
-        c.last_message_at is null or c.last_message_at < s.at - interval '10 minutes' as stale
+        c.last_message_at is null or c.last_message_at < s.at - interval '1 hour' as stale
     from said s
     join conversation c on c.community_id = s.community and c.peer_id = s.chat and c.counts and c.state = 'live'
         and date_trunc('second', c.registered_at) <= s.at
