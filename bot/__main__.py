@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     _run(commands.add_parser("run", help="run the bot, or one of its parts"))
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(do=running.migrate)
-    commands.add_parser("key", help="make a TOKEN_KEY").set_defaults(do=running.key)
+    _key(commands.add_parser("key", help="make a TOKEN_KEY; --rotate: from OLD_TOKEN_KEY to TOKEN_KEY"))
     _queue(commands.add_parser("queue", help="what waits, failed or lies in quarantine"))
     commands.add_parser("demo", help="Postgres, the sandbox and the bot on this machine")
     _init(commands.add_parser("init", help="found a region; prints the link of its first administrator"))
@@ -39,7 +39,14 @@ def _run(command: argparse.ArgumentParser) -> None:
     command.set_defaults(do=running.run)
 
 
+def _key(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rotate", action="store_true", help="lock every stored token with TOKEN_KEY")
+    command.set_defaults(do=running.key)
+
+
 def _queue(command: argparse.ArgumentParser) -> None:
+    command.add_argument("do_what", nargs="?", default="", choices=["", "resend", "drop"], help="nothing: look")
+    command.add_argument("which", nargs="?", default="", help="a number of the list, or (resend) all")
     command.add_argument("--again", action="store_true", help="give jobs that failed to the last try their tries anew")
     command.set_defaults(do=running.queue)
 
@@ -80,7 +87,10 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     do: Do = args.do
     try:
-        with _settings(args.command) as settings, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        with (
+            _settings(needs_database=args.command != "key" or args.rotate) as settings,
+            asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+        ):
             return runner.run(do(settings, args))
     except FileNotFoundError as error:
         print(f"{args.command}: there is no file {error.filename}", file=sys.stderr)
@@ -94,10 +104,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 @contextlib.contextmanager
-def _settings(command: str) -> Iterator[Settings]:
+def _settings(*, needs_database: bool) -> Iterator[Settings]:
     """The settings; without DATABASE_URL an embedded Postgres in DATA_DIR, used together with a running demo."""
     settings = read_settings()
-    if command == "key" or settings.database_url:
+    if settings.database_url or not needs_database:
         yield settings
         return
     from bot.demo.postgres import EmbeddedPostgres

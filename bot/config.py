@@ -32,6 +32,7 @@ class Settings:
     vk_callback_secret: str = ""
     vk_calls_per_s: float = 19.0
     token_key: str = ""
+    old_token_key: str = ""  # only for `key --rotate`: the key in use until now
     clock_url: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 0
@@ -79,6 +80,7 @@ def read_settings(env: dict[str, str] | None = None) -> Settings:
             vk_callback_secret=values.get("VK_CALLBACK_SECRET", ""),
             vk_calls_per_s=float(values.get("VK_CALLS_PER_S") or 19.0),
             token_key=values.get("TOKEN_KEY", ""),
+            old_token_key=values.get("OLD_TOKEN_KEY", ""),
             clock_url=values.get("CLOCK_URL", ""),
             http_host=values.get("HTTP_HOST") or "127.0.0.1",
             http_port=int(values.get("HTTP_PORT") or 0),

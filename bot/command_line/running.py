@@ -7,8 +7,8 @@ import signal
 import sys
 from importlib.metadata import version
 
-from bot.config import Settings
-from bot.gateway.vault import new_key
+from bot.config import BadSettings, Settings
+from bot.gateway.vault import Vault, new_key
 
 
 async def run(settings: Settings, args: argparse.Namespace) -> int:
@@ -48,16 +48,36 @@ async def migrate(settings: Settings, args: argparse.Namespace) -> int:
 
 
 async def key(settings: Settings, args: argparse.Namespace) -> int:
-    """Print a fresh TOKEN_KEY."""
+    """Print a fresh TOKEN_KEY; or lock everything that OLD_TOKEN_KEY opens with TOKEN_KEY."""
+    if args.rotate:
+        return await _rotate(settings)
     print(new_key())
     return 0
 
 
+async def _rotate(settings: Settings) -> int:
+    from bot import app as composition
+    from bot.services import communities
+
+    if not settings.old_token_key:
+        raise BadSettings("Set OLD_TOKEN_KEY to the key in use until now, and TOKEN_KEY to the new one.")
+    old, new = Vault(settings.old_token_key), Vault(settings.token_key)
+    async with composition.opened(settings, community=False):
+        count = await communities.lock_anew(lambda ciphertext: new.lock_anew(ciphertext, old))
+    print(f"The tokens of {count} communities are locked with TOKEN_KEY now; OLD_TOKEN_KEY is not needed any more.")
+    return 0
+
+
 async def queue(settings: Settings, args: argparse.Namespace) -> int:
-    """Print what waits, what failed and what lies in quarantine; `--again` gives held jobs their tries anew."""
+    """Print what waits, what failed and what lies in quarantine; `--again` gives held jobs their tries anew.
+
+    `resend ID|all` and `drop ID` do that to dead letters and lost answers; `drop` also takes an event's id.
+    """
     from bot import app as composition
     from bot.services import backlog
 
+    if args.do_what:
+        return await _with_given_up(settings, args.do_what, args.which)
     async with composition.opened(settings, community=False) as (clock, _community):
         again = await backlog.try_again() if args.again else 0
         waiting = await backlog.count(now=clock.now())
@@ -75,3 +95,16 @@ async def queue(settings: Settings, args: argparse.Namespace) -> int:
     if args.again:
         print(f"jobs tried again    {again}")
     return 0
+
+
+async def _with_given_up(settings: Settings, do_what: str, which: str) -> int:
+    from bot import app as composition
+    from bot.services import stuck
+
+    if not which:
+        raise BadSettings(f"Say which: python -m bot queue {do_what} 17 (the numbers: python -m bot queue)")
+    async with composition.opened(settings, community=False) as (clock, _community):
+        resent = do_what == "resend"
+        count = await stuck.resend(which, now=clock.now()) if resent else await stuck.drop(which)
+    print(f"{'sent again' if resent else 'dropped'}: {count}")
+    return 0 if count else 1

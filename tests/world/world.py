@@ -98,6 +98,7 @@ class World:
             "VK_TOKEN": self.settings.vk_token,
             "VK_USER_TOKEN": self.settings.vk_user_token,
             "TOKEN_KEY": self.settings.token_key,
+            "OLD_TOKEN_KEY": self.settings.old_token_key,
             "CLOCK_URL": self.settings.clock_url,
         }
 
