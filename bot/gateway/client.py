@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from typing import Any
 
 import aiohttp
@@ -11,8 +12,10 @@ from vkbottle.api.request_rescheduler import ABCRequestRescheduler
 from bot.gateway.errors import to_error
 from bot.gateway.pacer import COMMUNITY_CALLS, Pacer
 from bot.kit.errors import Busy
+from bot.telemetry import metrics
 
 CALL_TIMEOUT_S = 10.0
+NO_ANSWER = -1  # in metrics, where 0 is a call that worked
 EXECUTE_CALLS = 25  # VK: at most 25 calls in one execute, docs/vk.md §2.2
 SCRIPT_LENGTH = 60_000  # characters of one execute: longer ones leave in parts
 
@@ -64,12 +67,18 @@ class VkClient:
 
     async def now(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         """One request without waiting: for whoever has waited in the pacer's line already."""
+        began, code = time.perf_counter(), NO_ANSWER
         try:
             answer: dict[str, Any] = await self._api.request(method, params)
+            code = 0
         except VKAPIError as error:
+            code = error.code
             raise to_error(error.code, error.error_msg) from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Busy(0, type(error).__name__) from error
+        finally:
+            metrics.VK_CALLS.labels(method, code).inc()
+            metrics.VK_CALL_S.labels(method).observe(time.perf_counter() - began)
         return answer
 
     async def execute_now(self, code: str) -> list[Any]:
@@ -135,4 +144,6 @@ def _flat(value: Any) -> Any:
 
 
 def _failure(error: dict[str, Any]) -> Exception:
-    return to_error(int(error.get("error_code", 1)), str(error.get("error_msg", "")))
+    code = int(error.get("error_code", 1))
+    metrics.VK_CALLS.labels("inside execute", code).inc()
+    return to_error(code, str(error.get("error_msg", "")))

@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections import deque
 
+from bot.telemetry import metrics
+
 COMMUNITY_CALLS = 20  # VK: requests a second of a community's token
 USER_CALLS = 3  # VK: requests a second of a user's token
 CATCH_UP_S = 0.1  # a stall of our own up to this long is made good
@@ -27,12 +29,14 @@ class Pacer:
 
     async def wait(self) -> None:
         """Until this call may leave; the caller sends it at once."""
+        came = time.monotonic()
         async with self._line:
             while (pause_s := self._next() - time.monotonic()) > 0:  # noqa: ASYNC110 - a deadline that may move
                 await asyncio.sleep(pause_s)
             now = time.monotonic()
             self._planned = max(self._planned + self._gap_s, now - CATCH_UP_S)
             self._left.append(now)
+        metrics.PACER_WAIT_S.observe(now - came)
 
     def pause(self, seconds: float) -> None:
         """Nothing leaves for this long."""

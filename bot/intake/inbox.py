@@ -25,7 +25,7 @@ class Inbox:
     """Turns events into turns, in the shards that `shards` holds for this process."""
 
     def __init__(self, answer: Answer, words: Words, clock: Clock, on_done: Callable[[], None]) -> None:
-        self.shards = Shards()
+        self.shards = Shards(self._ring)
         self._turns, self._clock, self._on_done = OneTurn(answer, words, clock), clock, on_done
         self._rung: set[int] = set(range(SHARDS))  # shards to look into
         self._behind: dict[int, TalkKey] = {}  # where the next look into a shard goes on
@@ -38,7 +38,10 @@ class Inbox:
 
     def hear(self, shard: str) -> None:
         """A bell: something was committed in this shard ("": perhaps in any)."""
-        self._rung.update([int(shard)] if shard else range(SHARDS))
+        self._ring({int(shard)} if shard else set(range(SHARDS)))
+
+    def _ring(self, shards: set[int]) -> None:
+        self._rung |= shards
         self._wake.set()
 
     async def look(self) -> None:
@@ -50,9 +53,6 @@ class Inbox:
             except TimeoutError:
                 self._rung |= self.shards.held
             self._wake.clear()
-            if self.shards.gained:
-                self._rung |= self.shards.gained
-                self.shards.gained.clear()
             if self._waiting.qsize() < TURNS_AT_ONCE:
                 await self._look_once()
 

@@ -5,6 +5,7 @@ take it within a second. Should two hold one for a moment nothing breaks: a turn
 """
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 from bot.intake.heads import SHARDS
@@ -22,9 +23,9 @@ where locktype = 'advisory' and classid::bigint = $1 and objid::bigint = 0 and g
 class Shards:
     """The shards of this process. `held` may be read at any time."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_gain: Callable[[set[int]], None]) -> None:
         self.held: set[int] = set()
-        self.gained: set[int] = set()
+        self._on_gain = on_gain
         self._session: Any = None
 
     async def keep(self, session: Any) -> None:
@@ -54,6 +55,7 @@ class Shards:
             rows = await session.fetch(
                 "select s from unnest($2::int[]) s where pg_try_advisory_lock($1, s)", OF_INBOX, tried
             )
-            self.held.update(row["s"] for row in rows)
-            self.gained.update(row["s"] for row in rows)
+            gained = {row["s"] for row in rows}
+            self.held |= gained
+            self._on_gain(gained)
             wanted -= len(rows)

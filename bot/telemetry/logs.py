@@ -75,11 +75,10 @@ def _without_values(_logger: Any, _method: str, event: Event) -> Event:
 
 def _without_words(_logger: Any, _method: str, event: Event) -> Event:
     """An exception's type and places."""
-    record: logging.LogRecord = event.pop("_record")
-    event.pop("_from_structlog", None)
-    event.pop("exc_info", None)
-    event.pop("stack_info", None)
-    error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    caught = event.pop("exc_info", None)
+    for own in ("_record", "_from_structlog", "stack_info"):
+        event.pop(own, None)
+    error = caught[1] if isinstance(caught, tuple) else None
     if error is not None:
         event.setdefault("error", type(error).__name__)
         event["where"] = [_place(f) for f in traceback.extract_tb(error.__traceback__)[-FRAMES:]]
