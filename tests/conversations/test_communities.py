@@ -3,16 +3,8 @@
 import re
 from typing import Any
 
-from models import Community, CommunityState, Conversation, ConversationState, OutboxItem, Role
-from tests.conversations.schoolhouses import known, lesson_chat, school, teacher_of
-from tests.services.schoolhouse import Schoolhouse
-from tests.world import Actor, World
-
-
-async def _admin(world: World, house: Schoolhouse) -> Actor:
-    actor = await world.stranger("Мария", "Директорова")
-    await house.person(Role.SCHOOL_ADMIN, vk_id=actor.id)
-    return await known(actor)
+from models import Community, CommunityState, OutboxItem
+from tests.world import Actor, World, story
 
 
 async def _community(world: World, **more: Any) -> dict[str, Any]:
@@ -23,7 +15,7 @@ async def _community(world: World, **more: Any) -> dict[str, Any]:
 
 
 async def test_a_school_connects_its_own_community_and_is_heard_there_without_a_restart(world: World) -> None:
-    admin = await _admin(world, await school(world))
+    admin = (await story.school(world)).admin
     made = await _community(world)
     await admin.says("/подключить")
     admin.sees("Создать ключ", "Отмена")
@@ -43,14 +35,14 @@ def _seen_from(world: World, made: dict[str, Any]) -> World:
 
 
 async def test_the_key_may_stand_behind_the_command(world: World) -> None:
-    admin = await _admin(world, await school(world))
+    admin = (await story.school(world)).admin
     made = await _community(world)
     await admin.says(f"/connect {made['token']}")
     admin.sees("Готово")
 
 
 async def test_what_is_missing_is_named_and_how_to_mend_it(world: World) -> None:
-    admin = await _admin(world, await school(world))
+    admin = (await story.school(world)).admin
     made = await _community(world, rights=["messages", "docs"])
     await admin.says(f"/подключить {made['token']}")
     admin.sees("пока не подключено", "управление сообществом, фотографии", "Создайте новый ключ")
@@ -62,7 +54,7 @@ async def test_what_is_missing_is_named_and_how_to_mend_it(world: World) -> None
 
 
 async def test_a_wrong_key_is_no_key(world: World) -> None:
-    admin = await _admin(world, await school(world))
+    admin = (await story.school(world)).admin
     made = await _community(world)
     await admin.says("/подключить")
     await admin.says("вот он: 12345")
@@ -75,21 +67,21 @@ async def test_a_wrong_key_is_no_key(world: World) -> None:
 
 
 async def test_another_schools_community_is_not_taken(world: World) -> None:
-    first, second = await school(world), await school(world)
-    admin, stranger = await _admin(world, first), await _admin(world, second)
+    first, second = await story.school(world), await story.school(world, 2)
+    admin, stranger = first.admin, second.admin
     made = await _community(world)
     await admin.says(f"/подключить {made['token']}")
     await stranger.says(f"/подключить {made['token']}")
     stranger.sees("уже подключено к другой организации")
     await stranger.says(f"/подключить {world.settings.vk_token}")
     stranger.sees("уже подключено к другой организации")
-    assert (await Community.get(group_id=made["group_id"])).org_id == first.school.id
+    assert await Community.filter(group_id=made["group_id"], org__title=first.title).exists()
     await stranger.says("/проверка")
     assert made["name"] not in stranger.sees("Школьная связь").text
 
 
 async def test_a_key_sent_twice_and_over_a_restart_connects_once(world: World) -> None:
-    admin = await _admin(world, await school(world))
+    admin = (await story.school(world)).admin
     made = await _community(world)
     await admin.says("/подключить")
     await world.restart()
@@ -101,7 +93,7 @@ async def test_a_key_sent_twice_and_over_a_restart_connects_once(world: World) -
 
 
 async def test_the_key_never_lies_open_in_the_queue(world: World) -> None:
-    admin = await _admin(world, await school(world))
+    admin = (await story.school(world)).admin
     made = await _community(world)
     await world.sandbox.post("say", from_id=admin.id, peer_id=world.bot_peer, text=f"/подключить {made['token']}")
     seen: list[str] = []
@@ -119,34 +111,33 @@ async def test_the_key_never_lies_open_in_the_queue(world: World) -> None:
 
 
 async def test_a_check_says_what_key_and_chats_lack(world: World) -> None:
-    house = await school(world)
-    admin = await _admin(world, house)
-    teacher = await teacher_of(world, house, "5А Алгебра")
-    await lesson_chat(world, teacher)
+    school = await story.school(world)
+    admin = school.admin
+    teacher = await story.teacher(school, "5А Алгебра")
+    chat = await story.own_chat(teacher)
     await admin.says("/проверка")
     admin.sees("Спрашиваю VK", "«Школьная связь»: всё в порядке")
     made = await _community(world)
     await admin.says(f"/подключить {made['token']}")
     await world.sandbox.post("token", group_id=made["group_id"], rights=["messages", "manage", "photos"])
-    await Conversation.all().update(state=ConversationState.LOST)
+    await story.throws_out(teacher, chat)
     await admin.says("/check")
     admin.sees("не хватает", "файлы", "Меня удалили из бесед: «5А · Алгебра»")
 
 
 async def test_a_check_is_the_same_over_a_restart_and_asked_twice(world: World) -> None:
-    admin = await _admin(world, await school(world))
+    admin = (await story.school(world)).admin
     await admin.says("/проверка")
     admin.sees("«Школьная связь»: всё в порядке")
     await world.restart()
     await admin.says("/проверка")
     admin.sees("«Школьная связь»: всё в порядке")
-    await world.rewind()
-    await world.settle()
+    await world.delivers_again()
     await admin.hears_nothing()
 
 
 async def test_a_dead_key_is_told_through_another_community_and_shown(world: World) -> None:
-    admin = await _admin(world, await school(world))
+    admin = (await story.school(world)).admin
     made = await _community(world)
     await admin.says(f"/подключить {made['token']}")
     await admin.presses("Проверить")

@@ -1,8 +1,7 @@
 """A3: only people of the class stay in a registered chat."""
 
-from models import AuditRow, Conversation, ConversationState, Role
-from tests.conversations.schoolhouses import known, lesson_chat, pupil_of, school, teacher_of
-from tests.world import World
+from models import AuditRow, Conversation, ConversationState
+from tests.world import World, story
 
 
 async def members_of(world: World, title: str = "5А · Алгебра") -> list[int]:
@@ -15,10 +14,10 @@ async def link_of(world: World) -> str:
 
 
 async def test_a_stranger_is_removed_and_the_class_teacher_told(world: World) -> None:
-    house = await school(world)
-    head = await teacher_of(world, house, class_teacher_of="5А")
-    teacher = await teacher_of(world, house, "5А Алгебра")
-    chat = await lesson_chat(world, teacher)
+    school = await story.school(world)
+    head = await story.teacher(school, class_teacher_of="5А")
+    teacher = await story.teacher(school, "5А Алгебра")
+    chat = await story.lesson_chat(teacher)
     stranger = await world.stranger("Иван", "Чужой")
     await stranger.opens(await link_of(world))
     assert stranger.id not in await members_of(world)
@@ -33,9 +32,10 @@ async def test_a_stranger_is_removed_and_the_class_teacher_told(world: World) ->
 
 
 async def test_a_stranger_whom_somebody_adds_is_removed_too(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
-    chat = await lesson_chat(world, teacher)
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    pupil = await story.pupil(school, "5А")
+    chat = await story.lesson_chat(teacher)
     await pupil.opens(await link_of(world))
     stranger = await world.stranger("Иван", "Чужой")
     await world.sandbox.post("add", from_id=pupil.id, peer_id=chat, member_id=stranger.id, group_id=world.group_id)
@@ -46,19 +46,20 @@ async def test_a_stranger_whom_somebody_adds_is_removed_too(world: World) -> Non
 
 
 async def test_a_pupil_of_the_class_with_a_leaked_link_may_stay(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
-    await lesson_chat(world, teacher)
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    pupil = await story.pupil(school, "5А")
+    await story.lesson_chat(teacher)
     await pupil.opens(await link_of(world))
     assert pupil.id in await members_of(world)
     await teacher.hears_nothing()
 
 
 async def test_pupils_of_other_classes_and_schools_may_not(world: World) -> None:
-    house, other = await school(world), await school(world)
-    teacher, neighbour = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5Б")
-    foreign = await pupil_of(world, other, "5А")
-    await lesson_chat(world, teacher)
+    school, other = await story.school(world), await story.school(world, 2)
+    teacher, neighbour = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5Б")
+    foreign = await story.pupil(other, "5А")
+    await story.lesson_chat(teacher)
     for actor in (neighbour, foreign):
         await actor.opens(await link_of(world))
         assert actor.id not in await members_of(world)
@@ -66,11 +67,9 @@ async def test_pupils_of_other_classes_and_schools_may_not(world: World) -> None
 
 
 async def test_pupils_cannot_enter_the_parents_chat(world: World) -> None:
-    house = await school(world)
-    head, pupil = await teacher_of(world, house, class_teacher_of="5А"), await pupil_of(world, house, "5А")
-    mother = await world.stranger("Мария", "Петрова")
-    await house.parent_of(next(p for p, e in house.entries.items() if e.role is Role.STUDENT), vk_id=mother.id)
-    await known(mother)
+    school = await story.school(world)
+    head, pupil = await story.teacher(school, class_teacher_of="5А"), await story.pupil(school, "5А")
+    mother = await story.parent(school, "5А", child="Петров Пётр")
     await head.says("/беседа 5А родители")
     link = await link_of(world)
     await pupil.opens(link)
@@ -80,19 +79,16 @@ async def test_pupils_cannot_enter_the_parents_chat(world: World) -> None:
 
 
 async def test_the_administrator_of_the_school_may_look_in(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
-    admin = await world.stranger("Олег", "Сидоров")
-    await house.person(Role.SCHOOL_ADMIN, vk_id=admin.id)
-    await known(admin)
-    await lesson_chat(world, teacher)
+    school = await story.school(world)
+    teacher, admin = await story.teacher(school, "5А Алгебра"), school.admin
+    await story.lesson_chat(teacher)
     await admin.opens(await link_of(world))
     assert admin.id in await members_of(world)
 
 
 async def test_a_removal_that_vk_refuses_is_told_as_such(world: World) -> None:
-    teacher = await teacher_of(world, await school(world), "5А Алгебра")
-    await lesson_chat(world, teacher)
+    teacher = await story.teacher(await story.school(world), "5А Алгебра")
+    await story.lesson_chat(teacher)
     world.expects_dead_letters = True
     await world.sandbox.post("faults", method="messages.removeChatUser", error_code=925, times=1)
     stranger = await world.stranger("Иван", "Чужой")
@@ -101,8 +97,8 @@ async def test_a_removal_that_vk_refuses_is_told_as_such(world: World) -> None:
 
 
 async def test_in_a_closed_conversation_nobody_is_removed(world: World) -> None:
-    teacher = await teacher_of(world, await school(world), "5А Алгебра")
-    chat = await lesson_chat(world, teacher)
+    teacher = await story.teacher(await story.school(world), "5А Алгебра")
+    chat = await story.lesson_chat(teacher)
     await teacher.says("/архив", chat)
     stranger = await world.stranger("Иван", "Чужой")
     await stranger.opens(await link_of(world))
@@ -111,23 +107,8 @@ async def test_in_a_closed_conversation_nobody_is_removed(world: World) -> None:
 
 
 async def test_a_bot_thrown_out_says_so_to_the_teacher(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
-    made = await world.sandbox.post("chats", owner_id=teacher.id, title="Наша", members=[], group_id=world.group_id)
-    place = {"from_id": teacher.id, "peer_id": made["peer_id"], "group_id": world.group_id}
-    await world.sandbox.post("add", member_id=-world.group_id, **place)
-    await world.sandbox.post(
-        "rights",
-        peer_id=made["peer_id"],
-        member_id=-world.group_id,
-        admin=True,
-        full_access=True,
-        group_id=world.group_id,
-    )
-    await world.settle()
-    await teacher.says("/привязать 5А Алгебра", made["peer_id"])
-    await teacher.hears("подключена")
-    await world.sandbox.post("kick", member_id=-world.group_id, **place)
-    await world.settle()
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    await story.throws_out(teacher, await story.own_chat(teacher))
     await teacher.hears("Меня удалили из беседы", "/привязать 5А Алгебра")
     assert (await Conversation.get()).state is ConversationState.LOST

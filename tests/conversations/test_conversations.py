@@ -1,14 +1,13 @@
 """Story step 6: a teacher makes a conversation, the class gets its link, everybody sees the own ones."""
 
-from models import Conversation, ConversationState, Role
-from tests.conversations.schoolhouses import known, pupil_of, school, teacher_of
-from tests.world import World
+from models import Conversation, ConversationState
+from tests.world import World, story
 
 
 async def test_a_conversation_is_made_and_its_link_reaches_the_class(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
-    neighbour = await pupil_of(world, house, "5Б")
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
+    neighbour = await story.pupil(school, "5Б")
     await teacher.says("/беседа 5а алгебра")
     teacher.sees("Создаю беседу «5А · Алгебра»", "Готово: беседа «5А · Алгебра»", "1 человеку")
     invitation = await pupil.hears("Новая беседа «5А · Алгебра»", link="vk.me/join/")
@@ -23,8 +22,8 @@ async def test_a_conversation_is_made_and_its_link_reaches_the_class(world: Worl
 
 
 async def test_by_buttons(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра", "6Б Геометрия")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра", "6Б Геометрия")
     await teacher.says("/беседа")
     teacher.sees("Какую беседу создать", "5А Алгебра", "6Б Геометрия")
     await teacher.presses("6Б Геометрия")
@@ -34,8 +33,8 @@ async def test_by_buttons(world: World) -> None:
 
 
 async def test_by_typing_in_the_dialog(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра", "6Б Геометрия")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра", "6Б Геометрия")
     await teacher.says("/chat")
     await teacher.says("7В Физика")
     teacher.sees("нет класса 7В", "5А Алгебра", "Какую беседу создать")
@@ -50,8 +49,8 @@ async def test_by_typing_in_the_dialog(world: World) -> None:
 
 
 async def test_many_lessons_go_over_several_pages(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, *(f"{grade}А Алгебра" for grade in range(1, 10)))
+    school = await story.school(world)
+    teacher = await story.teacher(school, *(f"{grade}А Алгебра" for grade in range(1, 10)))
     await teacher.says("/беседа")
     teacher.sees("1А Алгебра", "6А Алгебра", "Дальше")
     assert "7А Алгебра" not in teacher.screen.buttons
@@ -62,8 +61,8 @@ async def test_many_lessons_go_over_several_pages(world: World) -> None:
 
 
 async def test_a_second_command_shows_the_same_conversation(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
     await teacher.says("/беседа 5А Алгебра")
     link = teacher.screen.link
     await teacher.says("/беседа 5А Алгебра")
@@ -72,8 +71,8 @@ async def test_a_second_command_shows_the_same_conversation(world: World) -> Non
 
 
 async def test_a_second_press_makes_nothing_new(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
     await teacher.says("/беседа")
     await teacher.presses("5А Алгебра")
     confirm = teacher.screen.cmid
@@ -83,9 +82,9 @@ async def test_a_second_press_makes_nothing_new(world: World) -> None:
 
 
 async def test_a_restart_between_the_chat_and_its_link_loses_nothing(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
-    pupil = await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    pupil = await story.pupil(school, "5А")
     await world.sandbox.post("faults", method="messages.getInviteLink", error_code=10, times=1)
     await teacher.says("/беседа 5А Алгебра")
     teacher.sees("Создаю беседу")
@@ -98,8 +97,8 @@ async def test_a_restart_between_the_chat_and_its_link_loses_nothing(world: Worl
 
 
 async def test_a_chat_that_vk_refuses_is_told_and_can_be_tried_again(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
     world.expects_dead_letters = True
     await world.sandbox.post("faults", method="messages.createChat", error_code=15, times=1)
     await teacher.says("/беседа 5А Алгебра")
@@ -109,8 +108,8 @@ async def test_a_chat_that_vk_refuses_is_told_and_can_be_tried_again(world: Worl
 
 
 async def test_half_and_foreign_words_are_explained(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
     await teacher.says("/беседа 5А")
     teacher.sees("Класс 5А понятен", "не хватает предмета", "5А Алгебра")
     await teacher.says("/беседа 5А Физика")
@@ -119,22 +118,19 @@ async def test_half_and_foreign_words_are_explained(world: World) -> None:
 
 
 async def test_a_pupil_cannot_make_one(world: World) -> None:
-    house = await school(world)
-    await teacher_of(world, house, "5А Алгебра")
-    pupil = await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    await story.teacher(school, "5А Алгебра")
+    pupil = await story.pupil(school, "5А")
     await pupil.says("/беседа 5А Алгебра")
     pupil.sees("Здесь такого нет")
     assert await world.api_calls("messages.createChat") == []
 
 
 async def test_class_chats_of_pupils_and_of_parents(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, class_teacher_of="5А")
-    pupil = await pupil_of(world, house, "5А")
-    mother = await world.stranger("Мария", "Петрова")
-    child = next(p for p, e in house.entries.items() if e.role is Role.STUDENT)
-    await house.parent_of(child, vk_id=mother.id)
-    await known(mother)
+    school = await story.school(world)
+    teacher = await story.teacher(school, class_teacher_of="5А")
+    pupil = await story.pupil(school, "5А")
+    mother = await story.parent(school, "5А", child="Петров Пётр")
     await teacher.says("/беседа 5А родители")
     teacher.sees("Готово: беседа «5А · Родители»")
     await mother.hears("«5А · Родители»", link="vk.me/join/")
@@ -146,9 +142,9 @@ async def test_class_chats_of_pupils_and_of_parents(world: World) -> None:
 
 
 async def test_everybody_is_routed_to_the_own_conversations(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
-    neighbour = await pupil_of(world, house, "5Б")
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
+    neighbour = await story.pupil(school, "5Б")
     await teacher.says("/беседы")
     teacher.sees("Бесед пока нет", "/беседа 5А Алгебра")
     await teacher.says("/беседа 5А Алгебра")
@@ -160,18 +156,16 @@ async def test_everybody_is_routed_to_the_own_conversations(world: World) -> Non
 
 
 async def test_the_administrator_sees_all_without_links(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
-    admin = await world.stranger("Олег", "Сидоров")
-    await house.person(Role.SCHOOL_ADMIN, vk_id=admin.id)
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
     await teacher.says("/беседа 5А Алгебра")
-    await admin.says("/беседы")
-    assert "vk.me" not in admin.sees("5А · Алгебра").text
+    await school.admin.says("/беседы")
+    assert "vk.me" not in school.admin.sees("5А · Алгебра").text
 
 
 async def test_in_a_chat_links_are_not_shown(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
     await teacher.says("/беседа 5А Алгебра")
     await pupil.opens(teacher.screen.link)
     chat = (await pupil.talks())["5А · Алгебра"]
@@ -182,8 +176,8 @@ async def test_in_a_chat_links_are_not_shown(world: World) -> None:
 
 
 async def test_a_closed_conversation_is_not_shown_and_can_be_opened_again(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
     await teacher.says("/беседа 5А Алгебра")
     await teacher.opens(teacher.screen.link)
     chat = (await teacher.talks())["5А · Алгебра"]
@@ -198,8 +192,8 @@ async def test_a_closed_conversation_is_not_shown_and_can_be_opened_again(world:
 
 
 async def test_an_existing_chat_is_taken_in_when_the_right_is_given(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
     world.expects_dead_letters = True
     guest = await world.stranger("Гость", "Посторонний")
     made = await world.sandbox.post(
@@ -225,8 +219,8 @@ async def test_an_existing_chat_is_taken_in_when_the_right_is_given(world: World
 
 
 async def test_binding_by_buttons_and_only_by_those_with_the_right(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
     await teacher.says("/беседа 5А Алгебра")
     await pupil.opens(teacher.screen.link)
     await teacher.opens(teacher.screen.link)
@@ -240,7 +234,7 @@ async def test_binding_by_buttons_and_only_by_those_with_the_right(world: World)
 
 
 async def test_binding_in_private_says_where_to_write(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
     await teacher.says("/привязать 5А Алгебра")
     teacher.sees("в той беседе", "/привязать 5А Алгебра")

@@ -4,79 +4,53 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.kit.ids import CommunityId
-from models import Binding, Community, Consent, Invite, InviteUse, JoinRequest, Reach, Role, RosterEntry
-from tests.services.schoolhouse import Schoolhouse
-from tests.world import Actor, World
+from models import Binding, Consent, Invite, InviteUse, JoinRequest, Role
+from tests.world import Actor, World, story
 
 
 @dataclass
 class School:
-    """A school whose administrator and class teacher of 5А are in; built without dialogs to keep tests short."""
+    """A school whose administrator and class teacher of 5А are in, and people who ask to come in."""
 
-    world: World
-    house: Schoolhouse
-    admin: Actor
+    at: story.School
     teacher: Actor
+
+    @property
+    def admin(self) -> Actor:
+        """The school's administrator."""
+        return self.at.admin
 
     async def link(self, audience: str = "ученики") -> str:
         """A fresh look at the class's link."""
-        await self.teacher.says(f"/ссылка 5А {audience}")
-        return self.teacher.screen.link
+        return await self.at.link("5А", audience)
 
-    async def on_list(self, role: Role, *names: str) -> None:
-        """Entries that nobody is behind."""
-        of_class = await self.house.school_class("5А") if role is Role.STUDENT else None
+    async def on_list(self, *names: str) -> None:
+        """Teachers who have not come in."""
         for name in names:
-            last, first, *middle = name.split()
-            await RosterEntry.create(
-                org=self.house.school,
-                role=role,
-                school_class=of_class,
-                last_name=last,
-                first_name=first,
-                middle_name=" ".join(middle),
-                valid_from=self.world.clock.now(),
-            )
+            await self.admin.says(f"/учитель {name}")
 
     async def pupil(self, name: str = "Иванов Пётр") -> Actor:
         """A pupil who has asked and waits."""
         last, first = name.split()
-        person = await self.world.stranger(first, last)
-        await walk(person, await self.link(), "Мне есть 14")
+        person = await self.at.world.stranger(first, last)
+        await story.come_in(person, await self.link(), "Мне есть 14")
         await person.says(name)
         return person
 
     async def parent(self, name: str = "Иванова Анна", child: str = "Иванов Пётр") -> Actor:
         """A parent who has asked and waits."""
         last, first = name.split()
-        person = await self.world.stranger(first, last)
-        await walk(person, await self.link("родители"))
+        person = await self.at.world.stranger(first, last)
+        await story.come_in(person, await self.link("родители"))
         await person.says(name)
         await person.says(child)
         return person
 
 
-async def walk(person: Actor, link: str, consent: str = "Согласен") -> None:
-    """Through the door: the profile and the consent."""
-    await person.opens(link)
-    await person.presses("Да, это я")
-    await person.presses(consent)
-
-
 @pytest.fixture
 async def school(world: World) -> School:
-    community = await Community.get()
-    house = await Schoolhouse.build(community=CommunityId(community.id))
-    admin, teacher = await world.stranger("Ольга", "Школьная"), await world.stranger("Анна", "Классная")
-    await house.person(Role.SCHOOL_ADMIN, vk_id=admin.id)
-    await house.teacher(class_teacher_of="5А", vk_id=teacher.id)
-    for person in (admin, teacher):
-        await world.sandbox.post("say", from_id=person.id, text="меню", peer_id=world.bot_peer, group_id=world.group_id)
-    await world.settle()
-    for person in (admin, teacher):
-        await person.hears("")
-    return School(world, house, admin, teacher)
+    at = await story.school(world)
+    return School(at, await story.teacher(at, class_teacher_of="5А", name="Анна Классная"))
 
 
 async def test_the_first_administrators_come_in_one_below_the_other(world: World) -> None:
@@ -84,7 +58,7 @@ async def test_the_first_administrators_come_in_one_below_the_other(world: World
     link = await world.init_region()
     await region.says("/начать")
     region.sees("Здравствуйте, Инна Регионова", "откройте ссылку", "напишите любое слово", "/код")
-    await walk(region, link)
+    await story.come_in(region, link)
     await region.says("Регионова Инна Игоревна")
     region.sees("Добро пожаловать, Инна Игоревна", "/муниципалитет")
     await region.says("/муниципалитет Динской район")
@@ -92,7 +66,7 @@ async def test_the_first_administrators_come_in_one_below_the_other(world: World
     await region.says("/админ Школа № 5")
     region.sees("Действует один раз", "/код ")
     link = region.screen.link
-    await walk(admin, link)
+    await story.come_in(admin, link)
     await admin.says("Школьная Ольга Олеговна")
     admin.sees("/класс 5А")
     late = await world.stranger("Поздний", "Гость")
@@ -124,7 +98,7 @@ async def test_a_mistake_in_the_list_goes_to_the_administrator(school: School, w
     teacher = await world.stranger("Нина", "Новая")
     await school.admin.says("/учитель Новая Нина Ильинична; 5А Алгебра")
     await school.admin.presses("Личная ссылка")
-    await walk(teacher, school.admin.screen.link)
+    await story.come_in(teacher, school.admin.screen.link)
     await teacher.presses("Есть ошибка")
     await teacher.says("я веду ещё и геометрию")
     teacher.sees("Добро пожаловать", "передано администратору")
@@ -136,26 +110,26 @@ async def test_a_personal_link_in_the_wrong_hands_does_nothing(school: School, w
     await school.admin.says("/учитель Новая Нина Ильинична; 5А Алгебра")
     await school.admin.presses("Личная ссылка")
     link = school.admin.screen.link
-    await walk(other, link)
+    await story.come_in(other, link)
     await other.presses("Это не я")
     other.sees("не для вас")
     right = await world.stranger("Нина", "Новая")
-    await walk(right, link)
+    await story.come_in(right, link)
     await right.presses("Всё верно")
     right.sees("Добро пожаловать")
 
 
 async def test_teachers_pick_themselves_and_wait_for_one_card(school: School, world: World) -> None:
-    await school.on_list(Role.TEACHER, "Алова Анна Ильинична", "Белова Вера Олеговна", "Ёлкина Инна")
+    await school.on_list("Алова Анна Ильинична", "Белова Вера Олеговна", "Ёлкина Инна")
     await school.admin.says("/ссылка учителя")
     link = school.admin.screen.link
     first, second = await world.stranger("Анна", "Алова"), await world.stranger("Вера", "Белова")
-    await walk(first, link)
+    await story.come_in(first, link)
     first.sees("1. Алова Анна Ильинична", "2. Белова Вера Олеговна", "3. Ёлкина Инна")
     assert "Классная" not in first.screen.text
     await first.presses("Алова А. И.")
     first.sees("Ждём ответа администратора")
-    await walk(second, link)
+    await story.come_in(second, link)
     await second.says("бел")
     assert "Алова" not in second.screen.text
     await second.says("1")
@@ -173,7 +147,7 @@ async def test_teachers_pick_themselves_and_wait_for_one_card(school: School, wo
 async def test_a_teacher_who_is_not_on_the_list_says_who_she_is(school: School, world: World) -> None:
     await school.admin.says("/ссылка учителя")
     teacher = await world.stranger("Нина", "Новая")
-    await walk(teacher, school.admin.screen.link)
+    await story.come_in(teacher, school.admin.screen.link)
     teacher.sees("нет никого")
     await teacher.says("Новая")
     teacher.sees("В списке никого нет на «Новая»")
@@ -270,12 +244,12 @@ async def test_the_wrong_profile_leaves_nothing(school: School, world: World) ->
     await mother.presses("Это не тот профиль")
     mother.sees("войдите под нужным", "/код ")
     assert not await Consent.filter(person__vk_id=mother.id).exists()
-    assert (await Invite.get()).uses == 0
+    assert (await Invite.get(role=Role.STUDENT)).uses == 0
 
 
 async def test_without_consent_nobody_comes_in(school: School, world: World) -> None:
     pupil = await world.stranger()
-    await walk(pupil, await school.link(), "Не согласен")
+    await story.come_in(pupil, await school.link(), "Не согласен")
     pupil.sees("Без согласия")
     assert not await Consent.filter(person__vk_id=pupil.id).exists()
     assert not await JoinRequest.all().exists()
@@ -323,7 +297,7 @@ async def test_links_that_open_nothing_say_why_and_what_to_do(school: School, wo
 
 async def test_what_is_no_name_gets_one_answer(school: School, world: World) -> None:
     pupil = await world.stranger()
-    await walk(pupil, await school.link(), "Мне есть 14")
+    await story.come_in(pupil, await school.link(), "Мне есть 14")
     for nonsense in ("🙂", "я" * 4000, "Иванов", "Иванов 123"):
         await pupil.says(nonsense)
         assert len(pupil.screen.text) < 600
@@ -376,19 +350,15 @@ async def test_everything_can_be_typed(school: School, world: World) -> None:
 
 
 async def test_somebody_who_is_in_opens_a_second_link(school: School, world: World) -> None:
-    other = await world.stranger("Вера", "Другая")
-    await school.house.teacher("6Б Алгебра", vk_id=other.id)
-    await other.says("меню")
+    other = await story.teacher(school.at, "6Б Алгебра", name="Вера Другая")
     link = await school.link("родители")
     await other.says(f"/код {link.partition('?ref=')[2]}")
     other.sees("для родителей 5А", "Вы вошли как «Вера Другая»")
 
 
 async def test_a_teacher_who_is_a_parent_switches_between_the_two(school: School, world: World) -> None:
-    other = await world.stranger("Вера", "Другая")
-    await school.house.teacher("6Б Алгебра", vk_id=other.id)
-    await walk(other, await school.link("родители"))
-    await other.says("Другая Вера Олеговна")
+    other = await story.teacher(school.at, "6Б Алгебра", name="Вера Другая")
+    await story.come_in(other, await school.link("родители"))
     await other.says("Другой Пётр")
     await school.teacher.hears("Впустить?", "Другой Пётр")
     await school.teacher.presses("Впустить")
@@ -411,7 +381,7 @@ async def test_the_class_teachers_own_links(school: School, world: World) -> Non
 async def test_links_for_others_are_refused_with_the_reason(school: School, world: World) -> None:
     await school.admin.says("/ссылка 5А ученики")
     school.admin.sees("делает классный руководитель")
-    await school.house.school_class("7В")
+    await school.at.open_classes("7В")
     await school.admin.says("/ссылка 7В родители")
     school.admin.sees("/классный 7В")
     await school.teacher.says("/ссылка 5А кошки")
@@ -471,8 +441,9 @@ async def test_a_new_profile_of_one_who_is_in_is_shown_as_such(school: School, w
 
 async def test_without_a_class_teacher_the_administrator_gets_the_card(school: School, world: World) -> None:
     pupil = await world.stranger("Петя", "И")
-    await walk(pupil, await school.link(), "Мне есть 14")
-    await Binding.filter(person__vk_id=school.teacher.id).update(valid_to=world.clock.now())
+    await story.come_in(pupil, await school.link(), "Мне есть 14")
+    await school.teacher.says("/забыть-меня")
+    await school.teacher.presses("Да, забыть")
     await pupil.says("Иванов Пётр")
     await school.admin.hears("Впустить?", "Иванов Пётр", "5А")
     await school.admin.presses("Впустить")
@@ -494,6 +465,7 @@ async def test_many_who_wait_fit_on_pages(school: School, world: World) -> None:
 async def test_who_has_shut_the_bot_out_does_not_hold_up_the_yes(school: School, world: World) -> None:
     pupil = await school.pupil()
     await school.teacher.hears("Впустить?")
-    await Reach.filter(person__vk_id=pupil.id).update(allowed=False)
+    await world.sandbox.post("permission", from_id=pupil.id, group_id=world.group_id, allow=False)
+    await world.settle()
     await school.teacher.presses("Впустить")
     school.teacher.sees("Впустили: Иванов Пётр")

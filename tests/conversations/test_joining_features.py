@@ -1,26 +1,10 @@
 """The ways in once more: over restarts, pressed twice, delivered twice, tried from another school."""
 
-from models import Binding, Guardian, Invite, JoinRequest, Org, Role, RosterEntry
-from tests.conversations.schoolhouses import known
-from tests.conversations.schoolhouses import school as another_school
-from tests.conversations.test_joining import School, school, walk
-from tests.services.schoolhouse import Schoolhouse
-from tests.world import Actor, World
+from models import Binding, Guardian, Invite, JoinRequest, Org, Role, RosterEntry, SchoolClass
+from tests.conversations.test_joining import School, school
+from tests.world import Actor, World, story
 
 __all__ = ["school"]  # the fixture
-
-
-async def again(world: World) -> None:
-    """VK delivers everything a second time, to a bot that has just started."""
-    await world.rewind()
-    await world.settle()
-
-
-async def head_of(world: World, house: Schoolhouse) -> Actor:
-    """The class teacher of 5А in another school."""
-    actor = await world.stranger("Вера", "Дальняя")
-    await house.teacher(class_teacher_of="5А", vk_id=actor.id)
-    return await known(actor)
 
 
 async def let_in(school: School, person: Actor) -> None:
@@ -40,7 +24,7 @@ async def test_a_region_is_founded_once(world: World) -> None:
     await world.restart()
     await admin.presses("Согласен")
     await admin.says("Регионова Инна")
-    await again(world)
+    await world.delivers_again()
     assert "has an administrator already" in await world.command_line(
         "init", "--region", "Ставропольский край", expect=2
     )
@@ -57,7 +41,7 @@ async def test_a_code_typed_twice_and_over_a_restart_opens_one_door(school: Scho
     await pupil.presses("Да, это я")
     await pupil.presses("Мне есть 14")
     await pupil.says("Иванов Пётр")
-    await again(world)
+    await world.delivers_again()
     assert await JoinRequest.all().count() == 1
     await pupil.says("/начать")
     pupil.sees("Заявка ещё ждёт")
@@ -67,41 +51,39 @@ async def test_a_teacher_presses_twice_and_is_in_once(school: School, world: Wor
     teacher = await world.stranger("Нина", "Новая")
     await school.admin.says("/учитель Новая Нина Ильинична; 5А Алгебра")
     await school.admin.presses("Личная ссылка")
-    await walk(teacher, school.admin.screen.link)
+    await story.come_in(teacher, school.admin.screen.link)
     await world.restart()
     card = teacher.screen.cmid
     await teacher.presses("Всё верно", cmid=card)
     teacher.sees("Добро пожаловать")
     await teacher.presses("Всё верно", cmid=card)
     teacher.sees("устарела")
-    await again(world)
+    await world.delivers_again()
     assert await Binding.filter(person__vk_id=teacher.id).count() == 1
 
 
 async def test_a_teacher_asks_twice_and_one_card_comes(school: School, world: World) -> None:
-    await school.on_list(Role.TEACHER, "Новая Нина Ильинична")
+    await school.on_list("Новая Нина Ильинична")
     await school.admin.says("/ссылка учителя")
     teacher = await world.stranger("Нина", "Новая")
-    await walk(teacher, school.admin.screen.link)
+    await story.come_in(teacher, school.admin.screen.link)
     listed = teacher.screen.cmid
     await teacher.presses("Новая", cmid=listed)
     await world.restart()
     await teacher.presses("Новая", cmid=listed)
-    await again(world)
+    await world.delivers_again()
     await school.admin.hears("Новая Нина Ильинична")
     await school.admin.hears_nothing()
     assert await JoinRequest.all().count() == 1
 
 
 async def test_a_link_of_one_school_shows_no_teacher_of_another(school: School, world: World) -> None:
-    far = await another_school(world)
-    await RosterEntry.create(
-        org=far.school, role=Role.TEACHER, last_name="Дальняя", first_name="Дарья", valid_from=world.clock.now()
-    )
-    await school.on_list(Role.TEACHER, "Новая Нина Ильинична")
+    far = await story.school(world, 2)
+    await far.admin.says("/учитель Дальняя Дарья")
+    await school.on_list("Новая Нина Ильинична")
     await school.admin.says("/ссылка учителя")
     teacher = await world.stranger("Дарья", "Дальняя")
-    await walk(teacher, school.admin.screen.link)
+    await story.come_in(teacher, school.admin.screen.link)
     teacher.sees("Новая Н. И.")
     await teacher.says("Даль")
     assert "Дальняя" not in teacher.screen.text
@@ -111,8 +93,8 @@ async def test_a_link_asked_for_twice_and_after_a_restart_is_one(school: School,
     first = await school.link()
     await world.restart()
     assert await school.link() == first
-    await again(world)
-    assert await Invite.all().count() == 1
+    await world.delivers_again()
+    assert await Invite.filter(role=Role.STUDENT).count() == 1
     await school.teacher.says("/как-войти")
     school.teacher.sees(first)
 
@@ -121,20 +103,21 @@ async def test_a_neighbours_class_cannot_be_opened_listed_or_decided(school: Sch
     pupil = await school.pupil()
     await let_in(school, pupil)
     waiting = await school.pupil("Петров Павел")
-    far = await head_of(world, await another_school(world))
+    far = await story.teacher(await story.school(world, 2), class_teacher_of="5А")
     await far.says("/заявки")
     far.sees("никто не ждёт")
     await far.says("/список 5А")
     far.sees("пуст")
     await far.says("/как-войти")
     assert "vk.me" not in far.screen.text
+    school_class = await SchoolClass.get(titles__title="5А", org__title=school.at.title)
     request, entry = await JoinRequest.get(person__vk_id=waiting.id), await RosterEntry.get(last_name="Иванов")
-    invite = await Invite.get()
+    invite = await Invite.get(role=Role.STUDENT, org__title=school.at.title)
     for payload in (
         {"b": "requests.admit", "a": [request.id]},
         {"b": "requests.refuse", "a": [request.id]},
         {"b": "profile.unbind", "a": [entry.id]},
-        {"b": "roster.wrong", "a": [school.house.classes["5А"].id]},
+        {"b": "roster.wrong", "a": [school_class.id]},
         {"b": "invite.revoke", "a": [invite.id]},
     ):
         await far.says("нажато", payload=payload)
@@ -153,7 +136,7 @@ async def test_a_parent_comes_in_over_restarts(school: School, world: World) -> 
     await school.teacher.presses("Впустить")
     await world.restart()
     await mother.hears("как родитель (Иванов Пётр)")
-    await again(world)
+    await world.delivers_again()
     assert await Guardian.all().count() == await RosterEntry.filter(role=Role.STUDENT).count() == 1
 
 
@@ -168,7 +151,7 @@ async def test_a_second_child_is_asked_for_once(school: School, world: World) ->
     mother.sees("Ждём ответа")
     await mother.says("/ребёнок 5А Иванова Мария")
     mother.sees("уже ждёт")
-    await again(world)
+    await world.delivers_again()
     assert await JoinRequest.filter(child_first_name="Мария").count() == 1
     await mother.says("/дети")
     mother.sees("Иванов Пётр")
@@ -179,11 +162,7 @@ async def test_a_parent_sees_own_children_only(school: School, world: World) -> 
     await school.teacher.hears("Впустить?")
     await school.teacher.presses("Впустить")
     await mother.hears("как родитель")
-    far = await another_school(world)
-    child = await far.person(Role.STUDENT, "7В")
-    father = await world.stranger("Павел", "Дальний")
-    await far.parent_of(child, vk_id=father.id)
-    await known(father)
+    father = await story.parent(await story.school(world, 2), "7В", "Дальний Пётр")
     await father.says("/дети")
     assert "Иванов" not in father.screen.text
     await father.says("/ребёнок 5А Иванов Пётр")
@@ -200,7 +179,7 @@ async def test_the_wrong_profile_is_taken_off_once(school: School, world: World)
     await school.teacher.presses("Иванов Пётр", cmid=choice)
     await pupil.hears("больше не связан")
     await school.teacher.presses("Иванов Пётр", cmid=choice)
-    await again(world)
+    await world.delivers_again()
     await pupil.hears_nothing()
     assert await Binding.filter(person__vk_id=pupil.id, valid_to__isnull=True).count() == 0
     await school.teacher.says("/список")

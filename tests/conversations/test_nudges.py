@@ -6,17 +6,16 @@ from bot.kit.errors import NotFound
 from bot.kit.ids import PersonId
 from bot.services import nudges
 from models import ActivityDay, Nudge, Person
-from tests.conversations.schoolhouses import lesson_chat, school, teacher_of
-from tests.world import Actor, World
+from tests.world import Actor, World, story
 from tests.world.world import moscow
 
 THURSDAY = moscow("2026-12-03 15:00")
 
 
 async def test_two_taps_post_a_greeting_and_move_the_counter(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
-    chat = await lesson_chat(world, teacher)
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    chat = await story.lesson_chat(teacher)
     await world.clock.to(THURSDAY)
     await teacher.hears("на этой неделе: 0 из 3", "Поздороваться с классом", "Не напоминать")
     await teacher.presses("Поздороваться с классом")
@@ -35,9 +34,9 @@ async def _reminder(teacher: Actor) -> int:
 
 
 async def test_one_each_whatever_restarts_and_none_to_the_diligent(world: World) -> None:
-    house = await school(world)
-    lazy, diligent = await teacher_of(world, house, "5А Алгебра"), await teacher_of(world, house, "6Б Геометрия")
-    chat = await lesson_chat(world, diligent, "6Б Геометрия")
+    school = await story.school(world)
+    lazy, diligent = await story.teacher(school, "5А Алгебра"), await story.teacher(school, "6Б Геометрия")
+    chat = await story.lesson_chat(diligent, "6Б Геометрия")
     for text in ("раз", "два", "три"):
         await diligent.says(text, where=chat)
     await world.clock.to(THURSDAY)
@@ -51,8 +50,8 @@ async def test_one_each_whatever_restarts_and_none_to_the_diligent(world: World)
 
 
 async def test_who_asks_for_peace_gets_it(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
     await world.clock.to(THURSDAY)
     await teacher.hears("Создать беседу")
     await teacher.presses("Не напоминать")
@@ -65,8 +64,8 @@ async def test_who_asks_for_peace_gets_it(world: World) -> None:
 
 
 async def test_a_missed_hour_is_caught_up_in_the_morning_not_at_night(world: World) -> None:
-    house = await school(world)
-    teacher = await teacher_of(world, house, "5А Алгебра")
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
     await world.clock.to(moscow("2026-12-03 23:30"))
     await teacher.hears_nothing()
     await world.clock.to(moscow("2026-12-04 08:30"))
@@ -76,9 +75,9 @@ async def test_a_missed_hour_is_caught_up_in_the_morning_not_at_night(world: Wor
 
 
 async def test_nobody_else_may_press_it(world: World) -> None:
-    house = await school(world)
-    teacher, other = await teacher_of(world, house, "5А Алгебра"), await teacher_of(world, house, "6Б Геометрия")
-    await lesson_chat(world, teacher)
+    school = await story.school(world)
+    teacher, other = await story.teacher(school, "5А Алгебра"), await story.teacher(school, "6Б Геометрия")
+    await story.lesson_chat(teacher)
     await world.clock.to(THURSDAY)
     nudge = await Nudge.get(act="greet")
     stranger = await Person.get(vk_id=other.id)

@@ -1,30 +1,17 @@
 """Story step 9: a week ends by itself, its report comes to each administrator, and stays as it was."""
 
-from bot.kit.ids import OrgId
-from bot.services import periods, settings
-from models import OfficialTotal, ReportSnapshot, Role
-from tests.conversations.schoolhouses import known, lesson_chat, school, teacher_of
-from tests.services.schoolhouse import Schoolhouse
-from tests.world import World
-from tests.world.people import Actor
-
-
-async def region_admin(world: World, house: Schoolhouse) -> Actor:
-    """Who answers for the whole region."""
-    actor = await world.stranger("Мария", "Краева")
-    own, house.school = house.school, house.region
-    await house.person(Role.REGION_ADMIN, vk_id=actor.id)
-    house.school = own
-    return await known(actor)
+from bot.services import orgs, periods
+from models import OfficialTotal, ReportSnapshot
+from tests.world import World, story
 
 
 async def test_the_week_closes_and_the_report_comes_by_itself(world: World) -> None:
-    house = await school(world)
-    head = await region_admin(world, house)
+    school = await story.school(world)
+    head = school.region
     await head.says("/итоги школы 2; педагоги 3; обучающиеся 16 819; муниципалитеты 1; с 30.11.2026")
     head.sees("Записано: школы, педагоги", "16\u00a0819", "Закрытые отчёты не меняются")
-    teacher = await teacher_of(world, house, "5А Алгебра")
-    chat = await lesson_chat(world, teacher)
+    teacher = await story.teacher(school, "5А Алгебра")
+    chat = await story.lesson_chat(teacher)
     for text in ("раз", "два", "три"):
         await teacher.says(text, where=chat)
     await world.clock.forward(days=7)
@@ -42,8 +29,8 @@ async def test_the_week_closes_and_the_report_comes_by_itself(world: World) -> N
 
 
 async def test_a_running_week_is_shown_as_running(world: World) -> None:
-    house = await school(world)
-    head = await region_admin(world, house)
+    school = await story.school(world)
+    head = school.region
     await head.says("/report 23.11-27.11.2026")
     head.sees("такой недели нет")
     await head.says("/отчёт")
@@ -54,10 +41,12 @@ async def test_a_running_week_is_shown_as_running(world: World) -> None:
 
 
 async def test_a_week_number_that_fits_two_periods_offers_both(world: World) -> None:
-    house = await school(world)
-    head = await region_admin(world, house)
+    school = await story.school(world)
+    head = school.region
     rows = [{"Неделя": label} for label in ("07.12-09.12.2026", "10.12-18.12.2026")]
-    await periods.import_calendar(rows, OrgId(house.region.id), now=world.clock.now())
+    region = await orgs.find_region(school.region_title)
+    assert region is not None
+    await periods.import_calendar(rows, region.id, now=world.clock.now())
     await head.says("/отчёт 2026-W50")
     head.sees("подходит", "07.12-09.12.2026", "10.12-18.12.2026")
     await head.presses("10.12-18.12.2026")
@@ -65,8 +54,8 @@ async def test_a_week_number_that_fits_two_periods_offers_both(world: World) -> 
 
 
 async def test_totals_by_buttons_and_half_a_command(world: World) -> None:
-    house = await school(world)
-    head = await region_admin(world, house)
+    school = await story.school(world)
+    head = school.region
     await head.says("/итоги школы 626; учебники 5")
     head.sees("Не понимаю «учебники 5»", "Понятно: школы 626", "Например: /итоги школы 626")
     await head.says("/итоги")
@@ -77,13 +66,12 @@ async def test_totals_by_buttons_and_half_a_command(world: World) -> None:
     await head.says("16 819")
     await head.presses("С сегодня")
     head.sees("Записано: педагоги", "16\u00a0819", "с 30.11.2026")
-    assert await OfficialTotal.get(org_id=house.region.id).values_list("value", flat=True) == 16_819
+    assert await OfficialTotal.get(org__title=school.region_title).values_list("value", flat=True) == 16_819
 
 
 async def test_targets_say_how_many_people_are_missing(world: World) -> None:
-    house = await school(world)
-    head = await region_admin(world, house)
-    await settings.lay_down(OrgId(house.region.id), now=house.region.created_at)
+    school = await story.school(world)
+    head = school.region
     await head.says("/цели")
     head.sees("ещё идёт")
     await world.clock.forward(days=7)
@@ -94,12 +82,10 @@ async def test_targets_say_how_many_people_are_missing(world: World) -> None:
 
 
 async def test_idle_schools_are_named(world: World) -> None:
-    house = await school(world)
-    head = await region_admin(world, house)
-    house.school.registered_at = house.school.created_at
-    await house.school.save()
+    school = await story.school(world)
+    head = school.region
     await world.clock.forward(days=7)
     await head.says("/отчёт")
     head.sees("Школ не активно: 1")
     await head.presses("Кто не активен")
-    head.sees(house.school.title)
+    head.sees(school.title)

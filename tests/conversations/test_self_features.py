@@ -3,28 +3,18 @@
 import pytest
 
 from models import Binding, Consent, JoinRequest, Person, Role, RosterEntry
-from tests.conversations.schoolhouses import known, pupil_of, school, teacher_of
-from tests.services.schoolhouse import Schoolhouse
-from tests.world import Actor, World
+from tests.world import Actor, World, story
+from tests.world.story import School
 
 
-async def again(world: World) -> None:
-    """VK delivers everything a second time, to a bot that has just started."""
-    await world.rewind()
-    await world.settle()
-
-
-async def teacher_and_mother(world: World, house: Schoolhouse) -> Actor:
+async def teacher_and_mother(school: School) -> Actor:
     """One person, two roles."""
-    actor = await teacher_of(world, house, "6Б Алгебра")
-    child = await house.person(Role.STUDENT, "5А")
-    await house.parent_of(child, vk_id=actor.id)
-    return await known(actor)
+    return await story.parent(school, "5А", "Иванов Пётр", await story.teacher(school, "6Б Алгебра"))
 
 
 async def test_help_shows_what_this_person_may_do(world: World) -> None:
-    house = await school(world)
-    teacher, pupil = await teacher_of(world, house, "5А Алгебра"), await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
     await teacher.says("/помощь")
     teacher.sees("/беседа — создать беседу", "/звонок")
     await pupil.says("помощь")
@@ -37,7 +27,7 @@ async def test_help_shows_what_this_person_may_do(world: World) -> None:
 
 
 async def test_the_menu_is_never_far(world: World) -> None:
-    pupil = await pupil_of(world, await school(world), "5А")
+    pupil = await story.pupil(await story.school(world), "5А")
     for text in ("/меню", "menu", "кто ты?", "/нетакого"):
         await pupil.says(text)
         assert pupil.screen.text
@@ -48,11 +38,11 @@ async def test_the_menu_is_never_far(world: World) -> None:
 
 
 async def test_help_and_menu_are_the_same_after_a_restart_and_again(world: World) -> None:
-    teacher = await teacher_of(world, await school(world), "5А Алгебра")
+    teacher = await story.teacher(await story.school(world), "5А Алгебра")
     for line in ("/помощь", "/меню"):
         await teacher.says(line)
         before = teacher.screen.text
-        await again(world)
+        await world.delivers_again()
         await teacher.hears_nothing()
         await teacher.says(line)
         assert teacher.screen.text == before
@@ -60,7 +50,7 @@ async def test_help_and_menu_are_the_same_after_a_restart_and_again(world: World
 
 @pytest.mark.parametrize("word", ["/отмена", "отмена", "/cancel"])
 async def test_a_dialog_is_left_by_word_over_a_restart(world: World, word: str) -> None:
-    teacher = await teacher_of(world, await school(world), "5А Алгебра")
+    teacher = await story.teacher(await story.school(world), "5А Алгебра")
     await teacher.says("/беседа")
     asked = teacher.screen.cmid
     await world.restart()
@@ -75,7 +65,7 @@ async def test_a_dialog_is_left_by_word_over_a_restart(world: World, word: str) 
 
 @pytest.mark.parametrize("word", ["/назад", "назад", "/back"])
 async def test_a_dialog_goes_back_by_word_over_a_restart(world: World, word: str) -> None:
-    teacher = await teacher_of(world, await school(world), "5А Алгебра")
+    teacher = await story.teacher(await story.school(world), "5А Алгебра")
     await teacher.says("/беседа")
     await teacher.says("5А Алгебра")
     await world.restart()
@@ -89,8 +79,8 @@ async def test_a_dialog_goes_back_by_word_over_a_restart(world: World, word: str
 
 
 async def test_a_dialog_in_a_chat_is_the_speakers_own(world: World) -> None:
-    mine, other = await school(world), await school(world)
-    one, two = await teacher_of(world, mine, "5А Алгебра"), await teacher_of(world, other, "7В Химия")
+    mine, other = await story.school(world), await story.school(world, 2)
+    one, two = await story.teacher(mine, "5А Алгебра"), await story.teacher(other, "7В Химия")
     await one.says("/беседа")
     await two.says("отмена")
     two.sees("Сейчас нечего отменять")
@@ -99,7 +89,7 @@ async def test_a_dialog_in_a_chat_is_the_speakers_own(world: World) -> None:
 
 
 async def test_the_language_is_kept_and_no_other_is_known(world: World) -> None:
-    pupil = await pupil_of(world, await school(world), "5А")
+    pupil = await story.pupil(await story.school(world), "5А")
     await pupil.says("/язык")
     pupil.sees("Русский", "English")
     asked = pupil.screen.cmid
@@ -116,8 +106,8 @@ async def test_the_language_is_kept_and_no_other_is_known(world: World) -> None:
 
 
 async def test_the_role_is_switched_among_ones_own(world: World) -> None:
-    house = await school(world)
-    both, pupil = await teacher_and_mother(world, house), await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    both, pupil = await teacher_and_mother(school), await story.pupil(school, "5А")
     await both.says("/роль")
     both.sees("учитель", "родитель")
     asked = both.screen.cmid
@@ -137,17 +127,17 @@ async def test_the_role_is_switched_among_ones_own(world: World) -> None:
 
 
 async def test_own_data_are_ones_own_only(world: World) -> None:
-    mine, other = await school(world), await school(world)
-    pupil, foreign = await pupil_of(world, mine, "5А"), await pupil_of(world, other, "5А")
+    mine, other = await story.school(world), await story.school(world, 2)
+    pupil, foreign = await story.pupil(mine, "5А"), await story.pupil(other, "5А")
     await pupil.says("/мои-данные")
-    pupil.sees("Пётр Петров", mine.school.title, "Тексты сообщений я не храню")
+    pupil.sees("Пётр Петров", mine.title, "Тексты сообщений я не храню")
     before = pupil.screen.text
-    assert other.school.title not in before
+    assert other.title not in before
     await world.restart()
     await pupil.says("/my-data")
     assert pupil.screen.text == before
     await foreign.says("/мои-данные")
-    foreign.sees(other.school.title)
+    foreign.sees(other.title)
     stranger = await world.stranger("Иван", "Прохожий")
     await stranger.says("привет")
     await stranger.says("/мои-данные")
@@ -155,8 +145,10 @@ async def test_own_data_are_ones_own_only(world: World) -> None:
 
 
 async def test_to_be_forgotten_takes_two_taps_and_leaves_nothing(world: World) -> None:
-    house = await school(world)
-    pupil = await pupil_of(world, house, "5А")
+    school = await story.school(world)
+    pupil = await story.pupil(school, "5А")
+    me = await Person.get(vk_id=pupil.id)
+    assert await Consent.filter(person_id=me.id).exists()
     await pupil.says("/забыть-меня")
     pupil.sees("Список школы останется", "Да, забыть", "Нет, оставить")
     asked = pupil.screen.cmid
@@ -164,21 +156,21 @@ async def test_to_be_forgotten_takes_two_taps_and_leaves_nothing(world: World) -
     await pupil.presses("Да, забыть", cmid=asked)
     pupil.sees("ничего на вас не указывает")
     assert not await Person.filter(vk_id=pupil.id, first_name="Пётр").exists()
-    assert not await Binding.filter(valid_to__isnull=True).exists()
-    assert not await Consent.all().exists()
+    assert not await Binding.filter(entry__role=Role.STUDENT, valid_to__isnull=True).exists()
+    assert not await Consent.filter(person_id=me.id).exists()
     assert not await JoinRequest.exclude(last_name="").exists()
     assert await RosterEntry.filter(role=Role.STUDENT).count() == 1
     await pupil.presses("Да, забыть", cmid=asked)
-    await again(world)
+    await world.delivers_again()
     assert await RosterEntry.filter(role=Role.STUDENT).count() == 1
-    assert not await Binding.filter(valid_to__isnull=True).exists()
+    assert not await Binding.filter(entry__role=Role.STUDENT, valid_to__isnull=True).exists()
     await pupil.says("/беседы")
     assert "vk.me" not in pupil.screen.text
 
 
 async def test_one_may_think_again_and_nobody_else_is_forgotten(world: World) -> None:
-    mine, other = await school(world), await school(world)
-    pupil, foreign = await pupil_of(world, mine, "5А"), await pupil_of(world, other, "5А")
+    mine, other = await story.school(world), await story.school(world, 2)
+    pupil, foreign = await story.pupil(mine, "5А"), await story.pupil(other, "5А")
     await pupil.says("/forget-me")
     await pupil.presses("Нет, оставить")
     assert await Binding.filter(person__vk_id=pupil.id, valid_to__isnull=True).exists()

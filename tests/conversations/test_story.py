@@ -1,15 +1,8 @@
 """The whole story of the main job as one conversation: from an empty database to a nudged teacher, typed."""
 
-from tests.world import Actor, World
+from tests.world import World
+from tests.world.story import come_in
 from tests.world.world import moscow
-
-
-async def come_in(person: Actor, link: str, yes: str = "Согласен") -> None:
-    """Every entrance begins so: the link, whose profile it is, the consent."""
-    await person.opens(link)
-    person.sees(f"Вы вошли как «{person.name}»")
-    await person.presses("Да, это я")
-    await person.presses(yes)
 
 
 async def test_from_an_empty_region_to_a_nudged_teacher(world: World) -> None:

@@ -1,55 +1,28 @@
 """From an empty database to a school with classes and teachers, as people say it: typed and pressed."""
 
-from tests.world import Actor, World
-
-
-async def enter(person: Actor, link: str, name: str) -> Actor:
-    """An administrator comes in by her one-time link."""
-    await person.opens(link)
-    await person.presses("Да, это я")
-    await person.presses("Согласен")
-    await person.says(name)
-    return person
-
-
-async def region_admin(world: World) -> Actor:
-    return await enter(await world.stranger("Инна", "Р"), await world.init_region(), "Регионова Инна")
-
-
-async def municipal_admin(world: World) -> Actor:
-    region = await region_admin(world)
-    await region.says("/муниципалитет Динской район")
-    await region.presses("Ссылка администратору")
-    return await enter(await world.stranger("Марина", "М"), region.screen.link, "Районова Марина")
-
-
-async def school_admin(world: World, title: str = "Школа № 5") -> Actor:
-    district = await municipal_admin(world)
-    await district.says(f"/школа-новая {title}")
-    await district.presses("Ссылка администратору")
-    return await enter(await world.stranger("Ольга", "Ш"), district.screen.link, "Школьная Ольга")
+from tests.world import World, story
 
 
 async def test_each_level_brings_in_the_level_below_by_a_one_time_link(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     await region.says("/муниципалитет Динской район")
     region.sees("Муниципалитет «Динской район» добавлен", "Ссылка администратору", "Новая школа")
     await region.presses("Ссылка администратору")
     link = region.screen.link
-    district = await enter(await world.stranger("Марина", "М"), link, "Районова Марина")
+    district = await story.administrator(world, "Марина Районова", link)
     late = await world.stranger("Пётр", "Поздний")
     await late.opens(link)
     assert "Да, это я" not in late.screen.buttons
     await district.says("/школа-новая Школа № 5")
     district.sees("Школа «Школа № 5» добавлена", "Муниципалитет: Динской район")
     await district.presses("Ссылка администратору")
-    admin = await enter(await world.stranger("Ольга", "Ш"), district.screen.link, "Школьная Ольга")
+    admin = await story.administrator(world, "Ольга Школьная", district.screen.link)
     await admin.says("/школа")
     admin.sees("Школа № 5 · Динской район", "0 классов", "администратор вошёл".capitalize())
 
 
 async def test_the_tree_is_built_by_buttons_alone(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     await region.says("/муниципалитет")
     region.sees("Как называется муниципалитет?", "Отмена")
     await region.says("Динской район")
@@ -69,7 +42,7 @@ async def test_the_tree_is_built_by_buttons_alone(world: World) -> None:
 
 
 async def test_a_school_of_a_known_name_is_another_one_or_it_moved(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     for line in ("/муниципалитет Динской район", "/муниципалитет Город Сочи", "/школа-новая Школа № 5; динской"):
         await region.says(line)
     await region.says("/школа-новая школа №5; Сочи")
@@ -91,7 +64,7 @@ async def test_a_school_of_a_known_name_is_another_one_or_it_moved(world: World)
 
 
 async def test_an_administrator_is_invited_by_choosing_from_the_list(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     for number in range(1, 8):
         await region.says(f"/муниципалитет Район {number}")
     await region.says("/админ")
@@ -105,7 +78,7 @@ async def test_an_administrator_is_invited_by_choosing_from_the_list(world: Worl
 
 
 async def test_classes_in_any_spelling_and_duplicates_refused(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says('/класс 5а, 5 "Б", 5-В…5Г')
     admin.sees("Классы добавлены: 5А, 5Б, 5В, 5Г", "Добавить учителя")
     await admin.says("/class 5A")
@@ -123,7 +96,7 @@ async def test_classes_in_any_spelling_and_duplicates_refused(world: World) -> N
 
 
 async def test_a_teacher_is_added_with_lessons_and_comes_in_by_her_link(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says("/класс 5А, 6Б")
     await admin.says("/учитель Иванова Анна Петровна; 5А алгебра, 6Б Геометрия")
     admin.sees("В списке: Иванова Анна Петровна", "5А Алгебра, 6Б Геометрия", "Личная ссылка")
@@ -149,7 +122,7 @@ async def test_a_teacher_is_added_with_lessons_and_comes_in_by_her_link(world: W
 
 
 async def test_a_teacher_is_added_step_by_step_and_missing_classes_on_the_way(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says("/учитель")
     admin.sees("Фамилия, имя и отчество учителя?")
     await admin.says("Иванова")
@@ -169,7 +142,7 @@ async def test_a_teacher_is_added_step_by_step_and_missing_classes_on_the_way(wo
 
 
 async def test_the_class_teacher_is_named_replaced_and_both_hear(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says("/класс 5А")
     teachers = []
     for name in ("Иванова Анна", "Иванова Вера"):
@@ -203,7 +176,7 @@ async def test_the_class_teacher_is_named_replaced_and_both_hear(world: World) -
 
 
 async def test_a_subject_is_given_by_words_or_step_by_step(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says("/класс 5А-5В")
     await admin.says("/учитель Иванова Анна")
     await admin.says("/предмет 5А, 5Б Русский язык Иванова")
@@ -232,14 +205,14 @@ async def test_a_subject_is_given_by_words_or_step_by_step(world: World) -> None
 
 
 async def test_the_journal_says_who_did_what(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says("/класс 5А, 5Б")
     await admin.says("/журнал")
     admin.sees("Журнал · Школа № 5", "Школьная Ольга · добавлены классы (2)")
 
 
 async def test_what_is_above_the_school_does_not_exist_for_its_administrator(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     for line in ("/регион Кубань", "/муниципалитет Район", "/школа-новая Школа № 9", "/админ Динской район", "/region"):
         await admin.says(line)
         admin.sees("Здесь такого нет")
@@ -248,11 +221,11 @@ async def test_what_is_above_the_school_does_not_exist_for_its_administrator(wor
 
 
 async def test_a_neighbours_school_does_not_exist_and_asking_is_written_down(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     for line in ("/муниципалитет Город Сочи", "/школа-новая Гимназия № 1; Сочи", "/муниципалитет Динской район"):
         await region.says(line)
     await region.presses("Ссылка администратору")
-    district = await enter(await world.stranger("Марина", "М"), region.screen.link, "Районова Марина")
+    district = await story.administrator(world, "Марина Районова", region.screen.link)
     answers = []
     for line in ("/школа Гимназия № 1", "/школа Гимназия № 2"):
         await district.says(line)
@@ -263,7 +236,7 @@ async def test_a_neighbours_school_does_not_exist_and_asking_is_written_down(wor
 
 
 async def test_a_dialog_can_be_left_and_gone_back(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says("/учитель")
     await admin.says("Иванова Анна")
     await admin.presses("Назад")

@@ -3,27 +3,11 @@
 import pytest
 
 from models import Assignment, Invite, Org, Role, RosterEntry, SchoolClass
-from tests.conversations.schoolhouses import known, school
-from tests.conversations.test_structure import enter, region_admin, school_admin
-from tests.services.schoolhouse import Schoolhouse
-from tests.world import Actor, World
-
-
-async def again(world: World) -> None:
-    """VK delivers everything a second time, to a bot that has just started."""
-    await world.rewind()
-    await world.settle()
-
-
-async def admin_of(world: World, house: Schoolhouse) -> Actor:
-    """An administrator of a school that is there already."""
-    actor = await world.stranger("Ольга", "Школьная")
-    await house.person(Role.SCHOOL_ADMIN, vk_id=actor.id)
-    return await known(actor)
+from tests.world import World, story
 
 
 async def test_the_tree_grows_over_restarts(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     await region.says("/муниципалитет")
     await world.restart()
     await region.says("Динской район")
@@ -42,30 +26,30 @@ async def test_the_tree_grows_over_restarts(world: World) -> None:
 
 
 async def test_what_founds_is_done_once_however_often_it_comes(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     for line in ("/муниципалитет Динской район", "/муниципалитет динской район"):
         await region.says(line)
     region.sees("уже есть")
     for line in ("/школа-новая Школа № 5; Динской район", "/школа-новая Школа № 5; Динской район"):
         await region.says(line)
     region.sees("уже есть")
-    await again(world)
+    await world.delivers_again()
     assert await Org.filter(kind="municipality").count() == await Org.filter(kind="school").count() == 1
 
 
 async def test_a_second_press_renames_nothing_again(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     await region.says("/регион")
     await region.presses("Переименовать")
     await region.says("Кубань")
     await region.says("/регион Ставрополье")
-    await again(world)
+    await world.delivers_again()
     await region.says("/регион")
     region.sees("Ставрополье")
 
 
 async def test_the_administrators_link_survives_a_restart(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     await region.says("/муниципалитет Динской район")
     await region.presses("Ссылка администратору")
     link = region.screen.link
@@ -76,19 +60,19 @@ async def test_the_administrators_link_survives_a_restart(world: World) -> None:
 
 
 async def test_the_administrators_link_delivered_twice_is_one_and_admits_one(world: World) -> None:
-    region, late = await region_admin(world), await world.stranger()
+    region, late = await story.region_admin(world), await world.stranger()
     await region.says("/муниципалитет Динской район")
     await region.presses("Ссылка администратору")
     link = region.screen.link
-    await again(world)
+    await world.delivers_again()
     assert await Invite.filter(role="municipal_admin").count() == 1
-    await enter(await world.stranger("Марина", "М"), link, "Районова Марина")
+    await story.administrator(world, "Марина Районова", link)
     await late.opens(link)
     late.sees("уже использована")
 
 
 async def test_a_school_is_filled_over_restarts(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     for said in ("/класс", "5А, 5Б", "/учитель", "Иванова Анна", "5А Алгебра, 5В Алгебра"):
         await admin.says(said)
         await world.restart()
@@ -100,7 +84,7 @@ async def test_a_school_is_filled_over_restarts(world: World) -> None:
     await admin.says("/учителя")
     await admin.presses("Иванова А.")
     admin.sees("5А Алгебра", "5Б Физика", "5А")
-    await again(world)
+    await world.delivers_again()
     assert await SchoolClass.all().count() == 3
     assert await RosterEntry.filter(role="teacher").count() == 1
     assert await Assignment.all().count() == 4
@@ -116,32 +100,33 @@ async def test_a_school_is_filled_over_restarts(world: World) -> None:
     ids=["teacher", "subject", "class-teacher"],
 )
 async def test_a_second_press_adds_nothing(world: World, lines: tuple[str, ...], button: str) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     for said in ("/класс 5А, 5Б", "/учитель Иванова Вера; 5Б Химия", *lines):
         await admin.says(said)
     screen = admin.screen.cmid
     await admin.presses(button, cmid=screen)
     rows = await RosterEntry.all().count(), await Assignment.all().count()
     await admin.presses(button, cmid=screen)
-    await again(world)
+    await world.delivers_again()
     assert (await RosterEntry.all().count(), await Assignment.all().count()) == rows
 
 
 async def test_classes_are_added_once(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says("/класс")
     await admin.says("5А")
     await admin.says("/класс 5А")
     admin.sees("Уже есть: 5А")
-    await again(world)
+    await world.delivers_again()
     assert await SchoolClass.all().count() == 1
 
 
 async def test_a_neighbours_people_and_classes_do_not_exist(world: World) -> None:
-    mine, other = await school(world), await school(world)
-    theirs = await other.teacher("5А Алгебра", class_teacher_of="5А")
-    entry, lesson = other.entries[theirs], await Assignment.filter(is_class_teacher=False).get()
-    admin = await admin_of(world, mine)
+    mine, other = await story.school(world), await story.school(world, 2)
+    await story.teacher(other, "5А Алгебра", class_teacher_of="5А")
+    entry, lesson = await RosterEntry.get(role=Role.TEACHER), await Assignment.get(is_class_teacher=False)
+    there, their_class = await Org.get(title=other.title), await SchoolClass.get()
+    admin = mine.admin
     await admin.says("/учителя")
     admin.sees("Учителей пока нет")
     await admin.says("/классы")
@@ -156,10 +141,10 @@ async def test_a_neighbours_people_and_classes_do_not_exist(world: World) -> Non
         {"b": "teacher.lessons", "a": [entry.id]},
         {"b": "lesson.end", "a": [lesson.id]},
         {"b": "invite.teacher", "a": [entry.id]},
-        {"b": "class.head", "a": [other.classes["5А"].id]},
-        {"b": "school.open", "a": [other.school.id]},
-        {"b": "school.move", "a": [other.school.id]},
-        {"b": "region.open", "a": [other.region.id]},
+        {"b": "class.head", "a": [their_class.id]},
+        {"b": "school.open", "a": [there.id]},
+        {"b": "school.move", "a": [there.id]},
+        {"b": "region.open", "a": [there.region_id]},
     ):
         await admin.says("нажато", payload=payload)
         admin.sees("Здесь такого нет")
@@ -167,8 +152,8 @@ async def test_a_neighbours_people_and_classes_do_not_exist(world: World) -> Non
 
 
 async def test_two_schools_have_classes_and_teachers_of_the_same_name(world: World) -> None:
-    mine, other = await school(world), await school(world)
-    one, two = await admin_of(world, mine), await admin_of(world, other)
+    mine, other = await story.school(world), await story.school(world, 2)
+    one, two = mine.admin, other.admin
     for admin in (one, two):
         await admin.says("/класс 5А")
         admin.sees("Класс добавлен: 5А")
@@ -179,14 +164,9 @@ async def test_two_schools_have_classes_and_teachers_of_the_same_name(world: Wor
 
 
 async def test_another_region_has_its_own_tree(world: World) -> None:
-    region = await region_admin(world)
+    region = await story.region_admin(world)
     await region.says("/муниципалитет Динской район")
-    link = await world.init_region("Кузбасс")
-    far = await world.stranger("Кира", "Дальняя")
-    await far.opens(link)
-    await far.presses("Да, это я")
-    await far.presses("Согласен")
-    await far.says("Дальняя Кира")
+    far = await story.administrator(world, "Кира Дальняя", await world.init_region("Кузбасс"))
     for line in ("/админ Динской район", "/школа-новая Школа № 5; Динской район"):
         await far.says(line)
         far.sees("Не нахожу «Динской район»")
@@ -199,7 +179,7 @@ async def test_another_region_has_its_own_tree(world: World) -> None:
 
 
 async def test_the_lists_are_the_same_after_a_restart_and_a_second_press(world: World) -> None:
-    admin = await school_admin(world)
+    admin = (await story.school(world, 5)).admin
     await admin.says("/класс 5А")
     await admin.says("/учитель Иванова Анна; 5А Алгебра")
     for line in ("/классы", "/учителя", "/школа", "/журнал"):

@@ -115,6 +115,12 @@ class Actor:
         await self._listen()
         assert not self._unasked, f"{self.name} heard: {[_plain(s) for s in self._unasked]}"
 
+    async def catches_up(self) -> "Actor":
+        """Read all that came, so that the next `hears` is about what comes next."""
+        await self._listen()
+        self._unasked.clear()
+        return self
+
     async def talks(self) -> dict[str, int]:
         """Titles of the chats the person is in, with their peers."""
         cards = await self.world.sandbox.get("talks", viewer_id=self.id)
