@@ -21,7 +21,9 @@ def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
         yield from _below(child)
 
 
-REFUSALS = sorted(set(_below(Refusal)), key=lambda kind: kind.__name__)
+# Those of the command line say themselves what they mean; nobody meets them in a talk.
+SAID = {kind for kind in _below(Refusal) if "__str__" not in vars(kind)}
+REFUSALS = sorted(SAID, key=lambda kind: kind.__name__)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -12,13 +12,14 @@ from bot.gateway.leases import Leases
 from bot.gateway.stations import Stations
 from bot.gateway.vault import Vault, new_key
 from bot.gateway.world_clock import read_clock
+from bot.intake.people import meet, note_reach
 from bot.kit.clock import WorldClock
-from bot.kit.ids import CommunityId
+from bot.kit.ids import CommunityId, PersonId
 from bot.kit.screen import Screen
 from bot.kit.turn import Talk
 from bot.services import communities, post
 from bot.services.ports import Done, continuation
-from models import OutboxItem, Person, Reach
+from models import OutboxItem
 from tests.world import sandbox as sandboxes
 from tests.world.sandbox import Sandbox
 
@@ -62,8 +63,8 @@ class Out:
         made = await self.sandbox.post("people", first_name="Пётр", last_name="Петров")
         group = self.groups[community]["group_id"]
         await self.sandbox.post("permission", from_id=made["id"], group_id=group, allow=True)
-        row = await Person.create(vk_id=made["id"], created_at=self.clock.now())
-        await Reach.create(person=row, community_id=community, allowed=True, last_used_at=self.clock.now())
+        row = await meet(made["id"], now=self.clock.now())
+        await note_reach(PersonId(row.id), community, allowed=True, now=self.clock.now())
         return int(made["id"])
 
     async def say(self, vk_id: int, text: str, *, priority: int = post.NOTICE, **more: Any) -> None:

@@ -21,9 +21,8 @@ from bot.intake.gatherer import Gatherer
 from bot.kit.clock import WorldClock
 from bot.kit.nursery import Nursery
 from bot.services import event_memory
-from models import ActivityDay, Community, Conversation, ConversationState, InboxEvent, Role
-from models.talks import ConversationKind
-from tests.services.schoolhouse import NOW, Schoolhouse
+from models import ActivityDay, Community, InboxEvent, Role
+from tests.services.schoolhouse import Schoolhouse
 from tests.world.world import World, build
 
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(
@@ -102,17 +101,7 @@ async def school(group_id: int, vault: Vault) -> int:
     await Community.filter(id=house.community).update(
         group_id=group_id, callback_secret=vault.lock(SECRET), callback_code="1a2b3c4d"
     )
-    await house.person(Role.TEACHER, vk_id=TEACHER)
-    await Conversation.create(
-        community_id=house.community,
-        peer_id=CHAT,
-        org=house.school,
-        title="5А · Алгебра",
-        kind=ConversationKind.SUBJECT,
-        state=ConversationState.LIVE,
-        created_at=NOW,
-        registered_at=NOW,
-    )
+    await house.chat(await house.person(Role.TEACHER, vk_id=TEACHER), CHAT)
     return int(house.community)
 
 

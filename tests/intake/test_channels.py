@@ -7,7 +7,7 @@ import pytest
 
 from bot.intake.gatherer import Later
 from bot.kit.clock import WorldClock
-from models import ActivityDay, Community, Conversation, InboxEvent, OutboxItem, Person, Role
+from models import ActivityDay, Community, InboxEvent, OutboxItem, Person, Role
 from tests.intake.conftest import counted, queued, until
 from tests.services.schoolhouse import Schoolhouse
 from tests.world.world import World
@@ -23,20 +23,8 @@ async def registered_chat(world: World, *authors: int) -> int:
     await world.sandbox.post("rights", member_id=-world.group_id, admin=True, full_access=True, **at)
     row = await Community.get(group_id=world.group_id)
     house = await Schoolhouse.build(community=row.id)
-    person = await Person.get_or_none(vk_id=authors[0])
-    if person:
-        await person.delete()
-    await house.person(Role.TEACHER, vk_id=authors[0])
-    await Conversation.create(
-        community_id=row.id,
-        peer_id=int(chat["peer_id"]),
-        org=house.school,
-        title="5А",
-        kind="subject",
-        state="live",
-        created_at=world.clock.now(),
-        registered_at=world.clock.now(),
-    )
+    teacher = await house.person(Role.TEACHER, vk_id=authors[0])
+    await house.chat(teacher, int(chat["peer_id"]), now=world.clock.now())
     return int(chat["peer_id"])
 
 

@@ -10,6 +10,7 @@ import pytest
 from bot.intake import callback
 from models import Community, InboxEvent
 from tests.intake.conftest import CHAT, SECRET, TEACHER, Door, counted, queued
+from tests.services.schoolhouse import enrol
 
 FORBIDDEN = {"remove", "version 5.199", "version 5.131"}
 
@@ -88,7 +89,7 @@ async def test_the_secret_is_compared_in_constant_time(door: Door, monkeypatch: 
 
 
 async def test_a_community_without_a_secret_lets_nobody_in(door: Door) -> None:
-    await Community.create(group_id=55, token=b"", created_at=door.clock.now())
+    await enrol(55)
     status, _, _ = await door.post(json.dumps({**door.said(), "group_id": 55, "secret": ""}).encode(), group_id=55)
     assert status == 403
 

@@ -19,7 +19,7 @@ from bot.services.class_titles import ClassTitle
 from bot.services.periods import Period
 from bot.services.region_load import LoadedSchool
 from bot.services.roster_load import LoadedConversation, LoadedPerson
-from models import Community
+from tests.services.schoolhouse import enrol
 
 TABLE = Path(__file__).parents[1] / "data" / "weekly-activity-003.tsv"
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -138,7 +138,7 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
 async def found(title: str = "Ставропольский край") -> Region003:
     """The region on 1 September 2022: its municipalities, schools and their classes, and its calendar as loaded."""
     region = (await orgs.found_region(title, "Europe/Moscow", now=SCHOOL_YEAR)).id
-    community = await Community.create(org_id=region, group_id=225_003, token=b"-", created_at=SCHOOL_YEAR)
+    through = await enrol(225_003)
     busy = [*range(617 - SCHOOLS_IDLE), 617]
     rows = [
         LoadedSchool(f"Округ {n % MUNICIPALITIES + 1}", f"Школа № {n + 1}", (ClassTitle(5, "А"),) if n in busy else ())
@@ -146,6 +146,6 @@ async def found(title: str = "Ставропольский край") -> Region0
     ]
     schools = list((await region_load.load_region(None, region, rows, now=SCHOOL_YEAR)).values())
     towns = [f.id for f in await orgs.subtree(region, kinds=[orgs.OrgKind.MUNICIPALITY])]
-    made = Region003(region, CommunityId(community.id), schools, towns)
+    made = Region003(region, through, schools, towns)
     made.calendar = await totals.load_table_003(rows_of_table(), region, now=SCHOOL_YEAR)
     return made

@@ -1,25 +1,19 @@
 """The counting statement: whose message it is, on which day, and what is left out; on real Postgres."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.kit.ids import CommunityId, EntryId
-from bot.services import activity
+from bot.kit.ids import EntryId
+from bot.kit.turn import Talk
+from bot.services import activity, conversation_life, conversations
 from bot.services.activity import CountedMessage
-from models import ActivityDay, Binding, Community, Conversation, ConversationState, Org, Role, RosterEntry
-from tests.services.schoolhouse import NOW, Schoolhouse
+from models import ActivityDay, Conversation, Role
+from tests.services.schoolhouse import NOW, Schoolhouse, enrol
 
 CHAT = 2_000_000_017
-
-
-async def conversation(house: Schoolhouse, chat: int = CHAT, **more: object) -> Conversation:
-    """A registered chat of the school."""
-    given: dict[str, object] = {"state": ConversationState.LIVE, "registered_at": NOW, "kind": "subject", **more}
-    return await Conversation.create(
-        community_id=house.community, peer_id=chat, org=house.school, title="5А · Алгебра", created_at=NOW, **given
-    )
 
 
 def said(house: Schoolhouse, author: int, *, number: int = 1, at: datetime = NOW, chat: int = CHAT) -> CountedMessage:
@@ -31,63 +25,69 @@ async def counted() -> dict[date, int]:
 
 
 async def test_days_are_the_teachers_schools_own(database: str) -> None:
-    house = await Schoolhouse.build()
-    await Org.filter(id=house.school.id).update(timezone="Asia/Vladivostok")
-    await house.person(Role.TEACHER, vk_id=71)
-    await conversation(house)
+    house = await Schoolhouse.build(timezone="Asia/Vladivostok")
+    await house.chat(await house.person(Role.TEACHER, vk_id=71), CHAT)
     evening = datetime.fromisoformat("2026-11-24T13:59:59+00:00")  # 23:59:59 in Vladivostok
     await activity.count_messages([said(house, 71, at=evening), said(house, 71, at=evening + timedelta(seconds=1))])
     assert await counted() == {date(2026, 11, 24): 1, date(2026, 11, 25): 1}
     assert (await Conversation.get()).last_message_at == evening + timedelta(seconds=1)
 
 
-@pytest.mark.parametrize(
-    "chat",
-    [
-        {"counts": False},
-        {"state": ConversationState.ARCHIVED},
-        {"state": ConversationState.LOST},
-        {"registered_at": NOW + timedelta(minutes=1)},
-    ],
-    ids=str,
-)
-async def test_only_live_registered_chats_that_count(database: str, chat: dict[str, object]) -> None:
+async def parents(house: Schoolhouse) -> None:
+    await house.conversation(await house.teacher(class_teacher_of="5А", vk_id=71), "5А родители", CHAT)
+
+
+async def closed(house: Schoolhouse) -> None:
+    teacher = await house.teacher("5А Алгебра", vk_id=71)
+    await conversations.archive(teacher, await house.conversation(teacher, "5А Алгебра", CHAT), now=NOW)
+
+
+async def lost(house: Schoolhouse) -> None:
+    await house.conversation(await house.teacher("5А Алгебра", vk_id=71), "5А Алгебра", CHAT)
+    await conversation_life.thrown_out(Talk(house.community, CHAT, is_chat=True), now=NOW)
+
+
+async def later(house: Schoolhouse) -> None:
+    await house.chat(await house.teacher(vk_id=71), CHAT, now=NOW + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("chat", [parents, closed, lost, later], ids=lambda chat: chat.__name__)
+async def test_only_live_registered_chats_that_count(
+    database: str, chat: Callable[[Schoolhouse], Awaitable[None]]
+) -> None:
     house = await Schoolhouse.build()
-    await house.person(Role.TEACHER, vk_id=71)
-    await conversation(house, **chat)
+    await chat(house)
     await activity.count_messages([said(house, 71)])
     assert await counted() == {}
 
 
 async def test_pupils_strangers_and_other_communities_are_left_out(database: str) -> None:
     house = await Schoolhouse.build()
-    await house.person(Role.TEACHER, vk_id=71)
+    await house.chat(await house.person(Role.TEACHER, vk_id=71), CHAT)
     await house.person(Role.STUDENT, "5А", vk_id=72)
-    other = await Community.create(group_id=9, token=b"-", created_at=NOW)
-    await conversation(house)
-    elsewhere = CountedMessage(CommunityId(other.id), CHAT, 71, 4, NOW)
+    other = await enrol(9)
+    elsewhere = CountedMessage(other, CHAT, 71, 4, NOW)
     await activity.count_messages([said(house, 72), said(house, 73), said(house, 71, chat=CHAT + 1), elsewhere])
     assert await counted() == {}
 
 
 async def test_the_binding_at_the_moment_of_the_message_decides(database: str) -> None:
     house = await Schoolhouse.build()
-    person = await house.person(Role.TEACHER, vk_id=71)
-    await conversation(house)
+    await house.chat(await house.person(Role.TEACHER), CHAT)
     late = NOW + timedelta(hours=2)
-    await Binding.filter(person_id=person).update(valid_from=NOW + timedelta(microseconds=5), valid_to=late)
+    person = await house.person(Role.TEACHER, vk_id=71, now=NOW + timedelta(microseconds=5))
+    await house.leave(person, now=late)
     moments = [NOW, NOW - timedelta(seconds=1), late - timedelta(seconds=1), late]
     await activity.count_messages([said(house, 71, number=n, at=at) for n, at in enumerate(moments)])
     assert sum((await counted()).values()) == 2
 
 
 async def test_all_belongs_to_the_main_school_of_that_region(database: str) -> None:
-    main, second, abroad = [await Schoolhouse.build(), await Schoolhouse.build(), await Schoolhouse.build()]
-    await Org.filter(id=second.school.id).update(parent_id=main.region.id, region_id=main.region.id)
-    for house, is_main in ((second, False), (main, True), (abroad, True)):
+    main, abroad = await Schoolhouse.build(), await Schoolhouse.build()
+    second = await Schoolhouse.build(beside=main)
+    for house in (main, second, abroad):
         person = await house.person(Role.TEACHER, vk_id=71)
-        await RosterEntry.filter(id=house.entries[person].id).update(is_main=is_main)
-    await conversation(second)
+    await second.chat(person, CHAT)
     await activity.count_messages([said(second, 71)])
     assert (await ActivityDay.get()).teacher_id == main.entries[person].id
 
@@ -95,9 +95,9 @@ async def test_all_belongs_to_the_main_school_of_that_region(database: str) -> N
 async def test_many_at_once_from_two_processes_lose_nothing(database: str) -> None:
     house = await Schoolhouse.build()
     for author in range(71, 91):
-        await house.person(Role.TEACHER, vk_id=author)
-    await conversation(house)
-    await conversation(house, chat=CHAT + 1)
+        teacher = await house.person(Role.TEACHER, vk_id=author)
+    await house.chat(teacher, CHAT)
+    await house.chat(teacher, CHAT + 1)
 
     async def batch(number: int) -> None:
         authors = range(71, 91) if number % 2 else range(90, 70, -1)

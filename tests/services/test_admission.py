@@ -15,11 +15,10 @@ from bot.services.invite_facts import AlreadyIn, EntryTaken, InviteFact, UsedUpI
 from bot.services.names import parse_full_name
 from bot.services.profiles import NotBound
 from bot.services.request_facts import AlreadyDecided, AlreadyWaiting, Namesakes, RequestFact, TooManyRequests
-from models import AuditRow, Binding, Guardian, JoinRequest, Person, RequestState, Role, RosterEntry
-from tests.services.schoolhouse import NOW, Schoolhouse
+from models import AuditRow, Binding, Guardian, JoinRequest, RequestState, Role, RosterEntry
+from tests.services.schoolhouse import NOW, Schoolhouse, newcomer
 
 LATER = NOW + timedelta(minutes=5)
-_vk = iter(range(70_000, 80_000))
 
 
 @pytest.fixture
@@ -28,21 +27,11 @@ async def house(database: str) -> Schoolhouse:
 
 
 async def stranger() -> PersonId:
-    return PersonId((await Person.create(vk_id=next(_vk), first_name="Петя", last_name="П", created_at=NOW)).id)
+    return await newcomer("Петя", "П")
 
 
 async def on_list(house: Schoolhouse, name: str, role: Role = Role.STUDENT, title: str = "5А") -> RosterEntry:
-    full = parse_full_name(name)
-    of_class = await house.school_class(title) if role in (Role.STUDENT, Role.PARENT) else None
-    return await RosterEntry.create(
-        org=house.school,
-        role=role,
-        school_class=of_class,
-        last_name=full.last,
-        first_name=full.first,
-        middle_name=full.middle,
-        valid_from=NOW,
-    )
+    return await house.on_list(role, name, title if role in (Role.STUDENT, Role.PARENT) else "")
 
 
 class Class5A:
@@ -377,7 +366,6 @@ async def test_a_second_child_of_another_class_waits_for_that_class_teacher(clas
     with pytest.raises(NotAllowed):
         await join_requests.ask_for_child(mother.person, "6Б", child=parse_full_name("Иванова Мария"), now=NOW)
     await admission.admit(class_5a.teacher, mother.id, now=NOW)
-    await RosterEntry.filter(role=Role.PARENT).update(first_name="Анна")
     fact = await join_requests.ask_for_child(mother.person, "6б", child=parse_full_name("Иванова Мария"), now=NOW)
     assert (fact.place, fact.name) == ("6Б", "Иванова Анна")
     assert await join_requests.deciders(fact) == [other]

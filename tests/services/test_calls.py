@@ -8,29 +8,21 @@ from hypothesis import strategies as st
 
 from bot.kit.errors import NotAllowed
 from bot.kit.ids import ConversationId, PersonId
-from bot.services import calls, members
+from bot.services import calls, conversations
 from bot.services.calls import BadCallLink, CallSentAlready, NeedsCallLink, parse_call_link, split_call_link
 from bot.services.conversation_access import NoConversation
 from models import (
     ActivityDay,
-    Binding,
     Call,
     CallSource,
-    Community,
-    Conversation,
-    ConversationKind,
-    ConversationState,
-    Org,
     OutboxItem,
-    Person,
     Role,
 )
-from tests.services.schoolhouse import NOW, Schoolhouse
+from tests.services.schoolhouse import CHAT, NOW, Schoolhouse, newcomer
 
 TOKEN = "0RmWByF5_vpGAbCdEfGhIjKlMnOpQrStUvWxYz01234"
 LINK = f"https://vk.com/call/join/{TOKEN}"
 OTHER = LINK[:-1] + "5"
-CHAT = 2_000_000_001
 
 
 @pytest.fixture
@@ -38,23 +30,9 @@ async def house(database: str) -> Schoolhouse:
     return await Schoolhouse.build()
 
 
-async def lesson(house: Schoolhouse, teacher: PersonId, chat: int = CHAT, *, counts: bool = True) -> ConversationId:
-    """A live conversation of the teacher's first lesson."""
-    school_class, subject = min((await members.ties_of(teacher)).lessons)
-    row = await Conversation.create(
-        community_id=house.community,
-        peer_id=chat,
-        org=house.school,
-        kind=ConversationKind.SUBJECT,
-        school_class_id=school_class,
-        subject_id=subject,
-        teacher=house.entries[teacher],
-        title="5А · Алгебра",
-        state=ConversationState.LIVE,
-        counts=counts,
-        created_at=NOW,
-    )
-    return ConversationId(row.id)
+async def lesson(house: Schoolhouse, teacher: PersonId) -> ConversationId:
+    """The live conversation of the teacher's lesson."""
+    return await house.conversation(teacher, "5А Алгебра")
 
 
 async def counted(house: Schoolhouse, teacher: PersonId) -> dict[str, int]:
@@ -135,20 +113,15 @@ async def test_one_link_for_two_classes_is_one_call(house: Schoolhouse) -> None:
     teacher = await house.teacher("5А Алгебра")
     first = await lesson(house, teacher)
     await house.assign(teacher, "5Б Алгебра")
-    second = await Conversation.get(id=first)
-    second = await Conversation.create(
-        **{k: v for k, v in dict(second).items() if k not in ("id", "peer_id", "school_class_id")},
-        peer_id=CHAT + 1,
-        school_class=house.classes["5Б"],
-    )
+    second = await house.conversation(teacher, "5Б Алгебра", CHAT + 1)
     await calls.start(teacher, first, link=LINK, now=NOW)
-    sent = await calls.start(teacher, ConversationId(second.id), link=LINK, now=NOW)
+    sent = await calls.start(teacher, second, link=LINK, now=NOW)
     assert sent.talk.key == CHAT + 1
     assert await counted(house, teacher) == {"2026-11-23": 1}
 
 
-async def test_the_day_is_that_of_the_schools_time_zone(house: Schoolhouse) -> None:
-    await Org.filter(id=house.school.id).update(timezone="Asia/Vladivostok")
+async def test_the_day_is_that_of_the_schools_time_zone(database: str) -> None:
+    house = await Schoolhouse.build(timezone="Asia/Vladivostok")
     teacher = await house.teacher("5А Алгебра")
     late = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # 06:00 of the next day there
     await calls.start(teacher, await lesson(house, teacher), link=LINK, now=late)
@@ -165,7 +138,7 @@ async def test_without_a_user_token_a_link_is_needed(house: Schoolhouse) -> None
 
 
 async def test_with_a_user_token_the_messenger_starts_it_once(house: Schoolhouse) -> None:
-    await Community.filter(id=house.community).update(user_token=b"sealed")
+    await house.give_user_token()
     teacher = await house.teacher("5А Алгебра")
     place = await lesson(house, teacher)
     assert (await calls.start(teacher, place, link=None, now=NOW)).link == ""
@@ -204,7 +177,7 @@ async def test_who_may_call_where(house: Schoolhouse) -> None:
 async def test_a_closed_or_unknown_conversation_takes_no_call(house: Schoolhouse) -> None:
     teacher = await house.teacher("5А Алгебра")
     place = await lesson(house, teacher)
-    await Conversation.filter(id=place).update(state=ConversationState.ARCHIVED)
+    await conversations.archive(teacher, place, now=NOW)
     with pytest.raises(NoConversation):
         await calls.start(teacher, place, link=LINK, now=NOW)
     with pytest.raises(NotAllowed):
@@ -233,7 +206,7 @@ async def test_calls_of_pupils_strangers_and_unknown_chats_are_nobodys(house: Sc
     teacher = await house.teacher("5А Алгебра", vk_id=4242)
     await lesson(house, teacher)
     await house.person(Role.STUDENT, "5А", vk_id=4343)
-    await Person.create(vk_id=4444, created_at=NOW)
+    await newcomer(vk_id=4444)
     for initiator in (4343, 4444, 4545):
         assert not await calls.seen_in_chat(house.community, CHAT, initiator, started_at=NOW)
     assert not await calls.seen_in_chat(house.community, CHAT + 1, 4242, started_at=NOW)
@@ -241,19 +214,16 @@ async def test_calls_of_pupils_strangers_and_unknown_chats_are_nobodys(house: Sc
 
 
 async def test_parents_chats_are_never_counted(house: Schoolhouse) -> None:
-    teacher = await house.teacher("5А Алгебра")
-    place = await lesson(house, teacher, counts=False)
+    teacher = await house.teacher(class_teacher_of="5А")
+    place = await house.conversation(teacher, "5А родители")
     await calls.start(teacher, place, link=LINK, now=NOW)
     assert await counted(house, teacher) == {}
     assert await Call.all().count() == 1
 
 
 async def test_calls_count_at_the_main_school(house: Schoolhouse) -> None:
-    teacher = await house.teacher("5А Алгебра")
-    second = await Org.create(kind="school", title="Вторая", parent=house.region, region=house.region, created_at=NOW)
-    here = house.entries[teacher]
-    await type(here).filter(id=here.id).update(is_main=False)
-    main = await type(here).create(org=second, role=Role.TEACHER, last_name="Иванова", valid_from=NOW)
-    await Binding.create(entry=main, person_id=teacher, valid_from=NOW)
-    await calls.start(teacher, await lesson(house, teacher), link=LINK, now=NOW)
-    assert [row.teacher_id for row in await ActivityDay.all()] == [main.id]
+    teacher = await house.teacher(vk_id=4242)
+    second = await Schoolhouse.build(beside=house)
+    await second.teacher("5А Алгебра", vk_id=4242)
+    await calls.start(teacher, await lesson(second, teacher), link=LINK, now=NOW)
+    assert [row.teacher_id for row in await ActivityDay.all()] == [house.entries[teacher].id]

@@ -10,8 +10,8 @@ from bot.kit.ids import PersonId
 from bot.services import consent
 from bot.services.consent import Kind, Wording
 from bot.ui.consent_words import wording
-from models import Consent, ConsentText, Person
-from tests.services.schoolhouse import NOW
+from models import Consent, ConsentText
+from tests.services.schoolhouse import NOW, newcomer
 
 # What people have agreed to. Changed words need a new version in `consent.VERSIONS`, and then a new line here.
 HASHES = {
@@ -25,7 +25,7 @@ HASHES = {
 
 
 async def person(vk_id: int = 1) -> PersonId:
-    return PersonId((await Person.create(vk_id=vk_id, created_at=NOW)).id)
+    return await newcomer(vk_id=vk_id)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

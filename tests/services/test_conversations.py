@@ -1,16 +1,20 @@
 """Making conversations and who sees which."""
 
+import asyncio
+
 import pytest
 
 from bot.kit.errors import Ambiguous, MessengerError, NotAllowed
-from bot.kit.ids import ConversationId, PersonId
+from bot.kit.ids import PersonId
 from bot.kit.turn import Talk
+from bot.kit.unit_of_work import unit_of_work
 from bot.services import (
     chat_binding,
     chat_plans,
     conversation_access,
     conversation_life,
     conversations,
+    lessons,
 )
 from bot.services.chat_plans import HalfPlan, NoLessons, NoSuchPlan
 from bot.services.class_titles import BadClassTitle
@@ -24,15 +28,6 @@ ACT = "conversation.create"
 @pytest.fixture
 async def house(database: str) -> Schoolhouse:
     return await Schoolhouse.build()
-
-
-async def make(house: Schoolhouse, teacher: PersonId, said: str, chat: int = 2_000_000_001) -> ConversationId:
-    """A live conversation, all the way."""
-    plan = await chat_plans.find_plan(teacher, said, act=ACT, command="беседа", now=NOW)
-    begun = await conversations.create(teacher, plan.key, named="Ученики", community=house.community, now=NOW)
-    await conversation_life.chat_made(begun.conversation.id, chat, now=NOW)
-    await conversation_life.linked(begun.conversation.id, f"https://vk.me/join/{chat}", now=NOW)
-    return begun.conversation.id
 
 
 async def titles(person: PersonId) -> list[str]:
@@ -63,21 +58,18 @@ async def test_a_second_request_gets_the_first_ones_conversation(house: Schoolho
     assert len(await house.asked("create_chat")) == 1
 
 
-async def test_the_database_allows_one_live_conversation_a_lesson(house: Schoolhouse) -> None:
+async def test_of_two_at_once_one_makes_the_conversation(house: Schoolhouse) -> None:
     teacher = await house.teacher("5А Алгебра")
-    made = await make(house, teacher, "5А Алгебра")
-    row = await Conversation.get(id=made)
-    with pytest.raises(Exception, match="conversation_one_live"):
-        await Conversation.create(
-            community_id=house.community,
-            org_id=row.org_id,
-            kind=row.kind,
-            school_class_id=row.school_class_id,
-            subject_id=row.subject_id,
-            teacher_id=row.teacher_id,
-            title="x",
-            created_at=NOW,
-        )
+    key = (await chat_plans.own_plans(teacher, now=NOW))[0].key
+
+    async def create() -> conversations.Begun:
+        async with unit_of_work():
+            return await conversations.create(teacher, key, named="", community=house.community, now=NOW)
+
+    one, two = await asyncio.gather(create(), create())
+    assert {one.is_new, two.is_new} == {True, False}
+    assert one.conversation.id == two.conversation.id
+    assert len(await house.asked("create_chat")) == 1
 
 
 async def test_when_the_chat_is_there_it_is_renamed_and_its_link_asked_for_in_order(house: Schoolhouse) -> None:
@@ -112,7 +104,7 @@ async def test_parents_chats_are_for_parents_and_never_count(house: Schoolhouse)
     teacher = await house.teacher("5А Алгебра", class_teacher_of="5А")
     pupil = await house.person(Role.STUDENT, "5А")
     parent = await house.parent_of(pupil)
-    made = await make(house, teacher, "5А родители")
+    made = await house.conversation(teacher, "5А родители")
     row = await Conversation.get(id=made)
     assert (row.kind, row.counts) == (ConversationKind.CLASS_PARENTS, False)
     assert await titles(parent) == [row.title]
@@ -189,7 +181,7 @@ async def test_everybody_sees_exactly_the_own_ones(house: Schoolhouse) -> None:
     pupil, neighbour = await house.person(Role.STUDENT, "5А"), await house.person(Role.STUDENT, "5Б")
     parent, admin = await house.parent_of(pupil), await house.person(Role.SCHOOL_ADMIN)
     for number, (who, said) in enumerate([(algebra, "5А Алгебра"), (head, "5А ученики"), (head, "5А родители")]):
-        await make(house, who, said, 2_000_000_010 + number)
+        await house.conversation(who, said, 2_000_000_010 + number)
     assert await titles(pupil) == ["5А · Алгебра", "5А · Ученики"]
     assert [f.kind for f in await conversations.links_for(parent, now=NOW)] == [ConversationKind.CLASS_PARENTS]
     assert await titles(algebra) == ["5А · Алгебра"]
@@ -204,14 +196,15 @@ async def test_everybody_sees_exactly_the_own_ones(house: Schoolhouse) -> None:
 
 async def test_another_schools_administrator_sees_nothing(house: Schoolhouse) -> None:
     other = await Schoolhouse.build()
-    await make(house, await house.teacher("5А Алгебра"), "5А Алгебра")
+    await house.conversation(await house.teacher("5А Алгебра"), "5А Алгебра")
     assert await titles(await other.person(Role.SCHOOL_ADMIN)) == []
 
 
 async def test_a_lesson_that_ended_takes_the_link_away(house: Schoolhouse) -> None:
     teacher = await house.teacher("5А Алгебра")
-    await make(house, teacher, "5А Алгебра")
-    await Assignment.all().update(valid_to=NOW)
+    await house.conversation(teacher, "5А Алгебра")
+    lesson = await Assignment.get()
+    await lessons.end_lesson(await house.person(Role.SCHOOL_ADMIN), lesson.id, now=NOW)
     assert await titles(teacher) == []
 
 
@@ -228,14 +221,14 @@ async def test_a_failed_chat_frees_the_way(house: Schoolhouse) -> None:
 
 
 async def test_a_live_conversation_is_not_lost_by_a_late_error(house: Schoolhouse) -> None:
-    made = await make(house, await house.teacher("5А Алгебра"), "5А Алгебра")
+    made = await house.conversation(await house.teacher("5А Алгебра"), "5А Алгебра")
     assert await conversation_life.failed(made, now=NOW) is None
     assert (await Conversation.get(id=made)).state is ConversationState.LIVE
 
 
 async def test_thrown_out_once(house: Schoolhouse) -> None:
     teacher = await house.teacher("5А Алгебра")
-    await make(house, teacher, "5А Алгебра")
+    await house.conversation(teacher, "5А Алгебра")
     talk = Talk(house.community, 2_000_000_001, is_chat=True)
     lost = await conversation_life.thrown_out(talk, now=NOW)
     assert lost is not None
@@ -246,7 +239,7 @@ async def test_thrown_out_once(house: Schoolhouse) -> None:
 
 async def test_archiving_hides_and_is_for_those_with_the_right(house: Schoolhouse) -> None:
     teacher, other = await house.teacher("5А Алгебра"), await house.teacher("5А История")
-    made = await make(house, teacher, "5А Алгебра")
+    made = await house.conversation(teacher, "5А Алгебра")
     with pytest.raises(NotAllowed):
         await conversations.archive(other, made, now=NOW)
     foreign = await Schoolhouse.build()
@@ -307,7 +300,7 @@ async def test_a_chat_and_a_lesson_are_bound_once(house: Schoolhouse) -> None:
     await bind(house, algebra, "5А Алгебра", present=[])
     with pytest.raises(chat_binding.ChatTaken):
         await bind(house, history, "5А История", present=[])
-    await make(house, algebra, "6Б Алгебра", 2_000_000_060)
+    await house.conversation(algebra, "6Б Алгебра", 2_000_000_060)
     await conversation_life.thrown_out(Talk(house.community, 2_000_000_050, is_chat=True), now=NOW)
     with pytest.raises(chat_binding.PlanHasChat):
         await bind(house, algebra, "6Б Алгебра", present=[])
@@ -345,12 +338,12 @@ async def test_binding_is_written_in_the_chat(house: Schoolhouse) -> None:
 async def test_statements_do_not_grow_with_the_class(house: Schoolhouse) -> None:
     teacher = await house.teacher("5А Алгебра")
     pupil = await house.person(Role.STUDENT, "5А")
-    await make(house, teacher, "5А Алгебра")
+    await house.conversation(teacher, "5А Алгебра")
     with statements() as few:
         await conversations.links_for(pupil, now=NOW)
     for number, letter in enumerate("абвгдежз"):
         await house.assign(teacher, f"5А Предмет{letter}")
-        await make(house, teacher, f"5А Предмет{letter}", 2_000_000_100 + number)
+        await house.conversation(teacher, f"5А Предмет{letter}", 2_000_000_100 + number)
     with statements() as many:
         assert len(await conversations.links_for(pupil, now=NOW)) == 9
     assert 0 < len(many) == len(few)

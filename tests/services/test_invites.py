@@ -8,7 +8,7 @@ import pytest
 from bot.kit.errors import NotAllowed
 from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import invite_opening, invites
+from bot.services import invite_opening, invites, orgs, profiles
 from bot.services.invite_facts import (
     AlreadyIn,
     BadAudience,
@@ -21,8 +21,8 @@ from bot.services.invite_facts import (
     WrongAudience,
 )
 from bot.services.invite_words import LinkAsked, parse_link_words
-from models import AuditRow, Binding, Invite, InviteUse, Org, OrgKind, Person, Role, RosterEntry
-from tests.services.schoolhouse import NOW, Schoolhouse
+from models import AuditRow, Invite, InviteUse, Org, Role
+from tests.services.schoolhouse import NOW, Schoolhouse, newcomer
 
 LATER = NOW + timedelta(days=15)
 
@@ -33,7 +33,7 @@ async def house(database: str) -> Schoolhouse:
 
 
 async def stranger(vk_id: int = 77) -> PersonId:
-    return PersonId((await Person.create(vk_id=vk_id, created_at=NOW)).id)
+    return await newcomer(vk_id=vk_id)
 
 
 async def class_link(house: Schoolhouse, audience: Role = Role.STUDENT) -> invites.InviteFact:
@@ -78,8 +78,7 @@ async def test_issuing_again_gives_the_live_link_and_a_reset_another(house: Scho
 
 
 async def test_an_administrator_is_invited_by_the_level_above_only(house: Schoolhouse) -> None:
-    region = await house.person(Role.SCHOOL_ADMIN)
-    await RosterEntry.filter(id=house.entries[region].id).update(role=Role.REGION_ADMIN, org_id=house.region.id)
+    region = await house.person(Role.REGION_ADMIN, org=house.region)
     school, top = OrgId(house.school.id), OrgId(house.region.id)
     link = await invites.issue_admin(region, school, now=NOW)
     assert (link.role, link.max_uses) == (Role.SCHOOL_ADMIN, 1)
@@ -95,7 +94,7 @@ async def test_an_administrator_is_invited_by_the_level_above_only(house: School
 
 
 async def test_the_first_link_of_a_region_is_one(house: Schoolhouse) -> None:
-    region = await Org.create(kind=OrgKind.REGION, title="Новый край", created_at=NOW)
+    region = await orgs.found_region("Новый край", "Europe/Moscow", now=NOW)
     one = await invites.issue_first_admin(OrgId(region.id), now=NOW)
     two = await invites.issue_first_admin(OrgId(region.id), now=NOW)
     assert one.code == two.code
@@ -108,7 +107,7 @@ async def test_a_personal_link_is_for_one_who_is_not_in(house: Schoolhouse) -> N
     entry = EntryId(house.entries[teacher].id)
     with pytest.raises(EntryTaken):
         await invites.issue_teacher(admin, entry, now=NOW)
-    await house.leave(teacher)
+    await profiles.release(house.entry(teacher), now=NOW)
     link = await invites.issue_teacher(admin, entry, now=NOW)
     opened = await invites.open_invite(await stranger(), link.code, now=NOW)
     assert opened.lessons == ("5А Алгебра", "5А Геометрия")
@@ -151,19 +150,18 @@ async def test_a_link_dies_of_age(house: Schoolhouse) -> None:
 
 async def test_a_person_counts_once_and_the_limit_holds(house: Schoolhouse) -> None:
     link = await class_link(house)
-    await Invite.filter(id=link.id).update(max_uses=2)
-    one, two, three = await stranger(1), await stranger(2), await stranger(3)
-    for person in (one, one, two, one):
+    one, *others, late = [await newcomer() for _ in range(link.max_uses + 1)]
+    for person in (one, one, *others, one):
         await invite_opening.count_use(person, link.id, now=NOW)
-    assert (await Invite.get(id=link.id)).uses == 2
+    assert (await Invite.get(id=link.id)).uses == link.max_uses
     with pytest.raises(UsedUpInvite):
-        await invite_opening.count_use(three, link.id, now=NOW)
-    assert not await InviteUse.filter(person_id=three).exists()
+        await invite_opening.count_use(late, link.id, now=NOW)
+    assert not await InviteUse.filter(person_id=late).exists()
 
 
 async def test_of_two_at_once_only_one_uses_a_one_time_link(house: Schoolhouse) -> None:
     admin, teacher = await house.person(Role.SCHOOL_ADMIN), await house.teacher()
-    await house.leave(teacher)
+    await profiles.release(house.entry(teacher), now=NOW)
     link = await invites.issue_teacher(admin, EntryId(house.entries[teacher].id), now=NOW)
 
     async def use(person: PersonId) -> bool:
@@ -230,7 +228,7 @@ async def test_ways_in_are_those_of_ones_own_class(house: Schoolhouse) -> None:
     assert [f.code for f in await invites.ways_in(parent, now=NOW)] == [parents.code]
     assert [f.code for f in await invites.ways_in(teacher, now=NOW)] == [link.code, parents.code]
     assert await invites.ways_in(await house.person(Role.STUDENT, "6Б"), now=NOW) == []
-    await Binding.filter(person_id=pupil).update(valid_to=NOW)
+    await house.leave(pupil)
     assert await invites.ways_in(pupil, now=NOW) == []
 
 

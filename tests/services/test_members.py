@@ -4,11 +4,9 @@ import pytest
 
 from bot.kit.ids import ConversationId, PersonId
 from bot.kit.turn import Talk
-from bot.services import members
-from models import AuditRow, Conversation, ConversationKind, ConversationState, Person, Role
-from tests.services.schoolhouse import NOW, Schoolhouse, statements
-
-CHAT = 2_000_000_001
+from bot.services import conversations, members
+from models import AuditRow, Conversation, ConversationKind, Role
+from tests.services.schoolhouse import CHAT, NOW, Schoolhouse, newcomer, statements
 
 
 @pytest.fixture
@@ -19,26 +17,18 @@ async def house(database: str) -> Schoolhouse:
 async def conversation(
     house: Schoolhouse, kind: ConversationKind, teacher: PersonId, chat: int = CHAT
 ) -> ConversationId:
-    lessons = (await members.ties_of(teacher)).lessons
-    row = await Conversation.create(
-        community_id=house.community,
-        peer_id=chat,
-        org=house.school,
-        kind=kind,
-        school_class=house.classes["5А"],
-        subject_id=next(iter(lessons))[1] if kind is ConversationKind.SUBJECT else None,
-        teacher=house.entries[teacher],
-        title="5А · Алгебра",
-        state=ConversationState.LIVE,
-        created_at=NOW,
-    )
-    return ConversationId(row.id)
+    return await house.conversation(teacher, SAID[kind], chat)
 
 
 def talk(house: Schoolhouse) -> Talk:
     return Talk(house.community, CHAT, is_chat=True)
 
 
+SAID = {
+    ConversationKind.SUBJECT: "5А Алгебра",
+    ConversationKind.CLASS_STUDENTS: "5А ученики",
+    ConversationKind.CLASS_PARENTS: "5А родители",
+}
 ALLOWED = {
     ConversationKind.SUBJECT: {"pupil", "teacher", "historian", "head", "admin", "director"},
     ConversationKind.CLASS_STUDENTS: {"pupil", "teacher", "historian", "head", "admin", "director"},
@@ -62,9 +52,9 @@ async def test_the_rule_of_each_kind(house: Schoolhouse, kind: ConversationKind)
         "admin": await house.person(Role.SCHOOL_ADMIN),
         "director": await house.person(Role.DIRECTOR),
         "foreign admin": await other.person(Role.SCHOOL_ADMIN),
-        "nobody": PersonId((await Person.create(vk_id=1, created_at=NOW)).id),
+        "nobody": await newcomer(vk_id=1),
     }
-    made = await conversation(house, kind, cast["teacher"])
+    made = await conversation(house, kind, cast["teacher" if kind is ConversationKind.SUBJECT else "head"])
     may = {name for name, person in cast.items() if await members.may_be_in(made, person, now=NOW)}
     assert may == ALLOWED[kind]
 
@@ -79,10 +69,10 @@ async def test_who_left_may_not_stay(house: Schoolhouse) -> None:
 
 async def test_those_for_whom_it_is_may_all_stay(house: Schoolhouse) -> None:
     pupil, teacher = await house.person(Role.STUDENT, "5А"), await house.teacher("5А Алгебра")
-    await house.teacher(class_teacher_of="5А")
+    head = await house.teacher(class_teacher_of="5А")
     await house.parent_of(pupil)
     for number, kind in enumerate(ALLOWED):
-        made = await conversation(house, kind, teacher, CHAT + number)
+        made = await conversation(house, kind, teacher if number == 0 else head, CHAT + number)
         people = await members.audience(made)
         assert people
         assert all([await members.may_be_in(made, p, now=NOW) for p in people])
@@ -91,8 +81,8 @@ async def test_those_for_whom_it_is_may_all_stay(house: Schoolhouse) -> None:
 async def test_a_stranger_is_put_out_and_the_class_teacher_told_once(house: Schoolhouse) -> None:
     teacher, head = await house.teacher("5А Алгебра"), await house.teacher(class_teacher_of="5А")
     made = await conversation(house, ConversationKind.SUBJECT, teacher)
-    row = await Person.create(vk_id=666, first_name="Иван", last_name="Петров", created_at=NOW)
-    assert await members.judge_joiner(talk(house), PersonId(row.id), now=NOW)
+    person = await newcomer("Иван", "Петров", vk_id=666)
+    assert await members.judge_joiner(talk(house), person, now=NOW)
     asked = (await house.asked("remove_member"))[0]
     assert asked.args == {"chat": CHAT, "person": 666}
     removal = await members.removed(asked.then_args, code=0, now=NOW)
@@ -112,8 +102,8 @@ async def test_without_a_class_teacher_the_teacher_is_told_else_the_administrato
 @pytest.mark.parametrize(("code", "worked"), [(0, True), (935, True), (925, False), (917, False)])
 async def test_a_removal_that_failed_is_told_as_such(house: Schoolhouse, code: int, worked: bool) -> None:
     await conversation(house, ConversationKind.SUBJECT, await house.teacher("5А Алгебра"))
-    row = await Person.create(vk_id=666, created_at=NOW)
-    await members.judge_joiner(talk(house), PersonId(row.id), now=NOW)
+    person = await newcomer(vk_id=666)
+    await members.judge_joiner(talk(house), person, now=NOW)
     asked = (await house.asked("remove_member"))[0]
     removal = await members.removed(asked.then_args, code=code, now=NOW)
     assert removal is not None
@@ -122,19 +112,20 @@ async def test_a_removal_that_failed_is_told_as_such(house: Schoolhouse, code: i
 
 async def test_pupils_of_the_class_and_unknown_chats_are_left_alone(house: Schoolhouse) -> None:
     pupil = await house.person(Role.STUDENT, "5А")
-    nobody = PersonId((await Person.create(vk_id=1, created_at=NOW)).id)
+    nobody = await newcomer(vk_id=1)
     assert not await members.judge_joiner(talk(house), nobody, now=NOW)
-    made = await conversation(house, ConversationKind.SUBJECT, await house.teacher("5А Алгебра"))
+    teacher = await house.teacher("5А Алгебра")
+    made = await conversation(house, ConversationKind.SUBJECT, teacher)
     assert not await members.judge_joiner(talk(house), pupil, now=NOW)
-    await Conversation.filter(id=made).update(state=ConversationState.ARCHIVED)
+    await conversations.archive(teacher, made, now=NOW)
     assert not await members.judge_joiner(talk(house), nobody, now=NOW)
     assert await house.asked() == []
 
 
 async def test_the_audit_holds_no_names(house: Schoolhouse) -> None:
     await conversation(house, ConversationKind.SUBJECT, await house.teacher("5А Алгебра"))
-    row = await Person.create(vk_id=666, first_name="Иван", last_name="Петров", created_at=NOW)
-    await members.judge_joiner(talk(house), PersonId(row.id), now=NOW)
+    person = await newcomer("Иван", "Петров", vk_id=666)
+    await members.judge_joiner(talk(house), person, now=NOW)
     await members.removed((await house.asked("remove_member"))[0].then_args, code=0, now=NOW)
     assert "Петров" not in str([a.details for a in await AuditRow.all()])
 

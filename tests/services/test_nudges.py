@@ -4,11 +4,12 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bot.intake.people import note_reach
 from bot.jobs import clock, remind_teachers, schedule, send_reports
 from bot.kit.ids import OrgId
 from bot.services import nudges, report, settings
 from bot.services.nudges import is_holiday, may_speak, within
-from models import ActivityDay, JobRun, Nudge, Org, OutboxItem, Person, Reach, ReportSnapshot, Role
+from models import JobRun, Nudge, OutboxItem, ReportSnapshot, Role
 from tests.services.schoolhouse import NOW, Schoolhouse
 
 THURSDAY = datetime.fromisoformat("2026-11-26T15:00:00+03:00")
@@ -52,10 +53,10 @@ async def test_only_those_below_the_norm_who_want_it_and_can_be_reached(database
         await house.person(Role.TEACHER),
         await house.person(Role.STUDENT, "5А"),
     ]
-    await ActivityDay.create(teacher=house.entries[diligent], day=NOW.date(), messages=3)
-    await ActivityDay.create(teacher=house.entries[lazy], day=NOW.date(), messages=2)
-    await Person.filter(id=peace).update(nudges_off=True)
-    await Reach.filter(person_id=closed).update(allowed=False)
+    await house.wrote(diligent, 3)
+    await house.wrote(lazy, 2)
+    await nudges.switch(peace, on=False, now=NOW)
+    await note_reach(closed, house.community, allowed=False, now=NOW)
     await schedule.run_due(THURSDAY)
     assert await reminded() == {house.entries[lazy].id}
     assert [await house.told(p) for p in (lazy, diligent, peace, closed, pupil)] == [1, 0, 0, 0, 0]
@@ -65,7 +66,7 @@ async def test_only_those_below_the_norm_who_want_it_and_can_be_reached(database
 async def test_a_schools_own_norm_and_its_no(database: str) -> None:
     house = await Schoolhouse.build()
     teacher = await house.person(Role.TEACHER)
-    await ActivityDay.create(teacher=house.entries[teacher], day=NOW.date(), messages=3)
+    await house.wrote(teacher, 3)
     school, day = OrgId(house.school.id), NOW.date()
     await settings.put(school, "norm.messages_per_week", 5, valid_from=day, basis="приказ", now=NOW)
     await settings.put(school, "nudge.on", False, valid_from=day, basis="приказ", now=NOW)
@@ -77,9 +78,8 @@ async def test_a_schools_own_norm_and_its_no(database: str) -> None:
 
 
 async def test_each_time_zone_has_its_own_hour(database: str) -> None:
-    house = await Schoolhouse.build()
+    house = await Schoolhouse.build(timezone="Asia/Yekaterinburg")
     teacher = await house.person(Role.TEACHER)
-    await Org.filter(id=house.school.id).update(timezone="Asia/Yekaterinburg")
     await schedule.run_due(THURSDAY - timedelta(hours=2, seconds=1))
     assert await house.told(teacher) == 0
     await schedule.run_due(THURSDAY - timedelta(hours=2))
@@ -131,7 +131,7 @@ async def test_reports_go_to_all_or_none(database: str, monkeypatch: pytest.Monk
     await schedule.run_due(NOW)
     monkeypatch.setattr(send_reports.post, "tell", tell_until_broken)
     await schedule.run_due(MONDAY)
-    assert await OutboxItem.all().count() == 0 and await ReportSnapshot.all().count() == 2
+    assert await OutboxItem.all().count() == 0 and await ReportSnapshot.all().count() == 3
     await schedule.run_due(MONDAY + timedelta(minutes=2))
     await schedule.run_due(MONDAY + timedelta(minutes=4))
     assert [await house.told(admin) for admin in admins] == [1, 1, 1]

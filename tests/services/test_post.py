@@ -1,17 +1,18 @@
 """Words to many people at once."""
 
+from bot.intake.people import note_reach
 from bot.kit.i18n import current_locale
 from bot.kit.screen import Screen
-from bot.services import post
-from models import Person, Reach, Role
+from bot.services import post, self_care
+from models import Role
 from tests.services.schoolhouse import NOW, Schoolhouse, statements
 
 
 async def test_many_are_told_in_a_constant_number_of_statements_each_in_her_own_language(database: str) -> None:
     house = await Schoolhouse.build()
     people = [await house.person(Role.STUDENT, "5А") for _ in range(6)]
-    await Person.filter(id=people[0]).update(locale="en")
-    await Reach.filter(person_id=people[1]).update(allowed=False)
+    await self_care.choose_language(people[0], locale="en")
+    await note_reach(people[1], house.community, allowed=False, now=NOW)
     with statements() as few:
         await post.tell_all(people[:1], lambda: Screen("one"), now=NOW)
     with statements() as many:

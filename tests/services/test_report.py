@@ -6,13 +6,13 @@ import pytest
 
 from bot.kit.errors import NotAllowed
 from bot.kit.ids import OrgId, PersonId
-from bot.services import orgs, periods, report, totals
+from bot.services import activity, guardians, orgs, periods, report, totals
 from bot.services.org_titles import OrgKind
 from bot.services.periods import NoSuchPeriod, Period
 from bot.services.totals import TotalKind
 from bot.ui import report_tsv
 from bot.ui import reports as screens
-from models import ActivityDay, Binding, Conversation, ConversationState, Guardian, Org, Role, RosterEntry
+from models import Role
 from tests.services.schoolhouse import NOW, Schoolhouse, statements
 
 OVER = NOW + timedelta(days=8)
@@ -30,21 +30,12 @@ async def school_slice(house: Schoolhouse, *, now: datetime = OVER) -> report.Re
 async def busy_school() -> Schoolhouse:
     """A school with its administrator, a class, a teacher with a chat and twelve messages, two pupils."""
     house = await Schoolhouse.build()
-    await Org.filter(id=house.school.id).update(registered_at=NOW)
+    await orgs.mark_registered(OrgId(house.school.id), now=NOW)
     await house.person(Role.SCHOOL_ADMIN)
     teacher = await house.person(Role.TEACHER)
     await house.person(Role.STUDENT, "5А")
-    await ActivityDay.create(teacher=house.entries[teacher], day=NOW.date(), messages=12, calls=1)
-    await Conversation.create(
-        community_id=house.community,
-        org=house.school,
-        kind="subject",
-        teacher=house.entries[teacher],
-        title="-",
-        state=ConversationState.LIVE,
-        created_at=NOW,
-        registered_at=NOW,
-    )
+    await house.wrote(teacher, 12)
+    await activity.count_call(house.entry(teacher), day=NOW.date())
     return house
 
 
@@ -57,7 +48,7 @@ async def test_what_each_number_is(database: str) -> None:
 
 async def test_a_school_without_classes_or_administrator_is_not_active(database: str) -> None:
     house = await Schoolhouse.build()
-    await Org.filter(id=house.school.id).update(registered_at=NOW)
+    await orgs.mark_registered(OrgId(house.school.id), now=NOW)
     await house.person(Role.SCHOOL_ADMIN)
     assert (await school_slice(house, now=NOW)).counts.schools_idle == 1
     await house.school_class("5А")
@@ -65,12 +56,11 @@ async def test_a_school_without_classes_or_administrator_is_not_active(database:
 
 
 async def test_one_person_in_two_schools_is_one_teacher_with_one_sum(database: str) -> None:
-    main, second = await Schoolhouse.build(), await Schoolhouse.build()
-    await Org.filter(id=second.school.id).update(parent_id=main.region.id, region_id=main.region.id)
+    main = await Schoolhouse.build()
+    second = await Schoolhouse.build(beside=main)
     for house, messages in ((main, 2), (second, 1)):
-        person = await house.person(Role.TEACHER, vk_id=71)
-        await RosterEntry.filter(id=house.entries[person].id).update(is_main=house is main)
-        await ActivityDay.create(teacher=house.entries[person], day=NOW.date(), messages=messages)
+        teacher = await house.person(Role.TEACHER, vk_id=71)
+        await house.wrote(teacher, messages, chat=2_000_000_000 + messages)
     region = await report.read(OrgId(main.region.id), await week(main), now=OVER)
     assert (region.counts.teachers_in, region.counts.teachers_3) == (1, 1)
     assert (await school_slice(main)).counts.teachers_3 == 1
@@ -78,7 +68,7 @@ async def test_one_person_in_two_schools_is_one_teacher_with_one_sum(database: s
 
 async def test_who_left_before_the_end_is_not_in_but_what_she_did_counts(database: str) -> None:
     house = await busy_school()
-    await Binding.filter(entry__role=Role.TEACHER).update(valid_to=NOW + timedelta(days=3))
+    await house.leave(*house.entries, now=NOW + timedelta(days=3))
     c = (await school_slice(house)).counts
     assert (c.teachers_in, c.teachers_chat, c.teachers_3) == (0, 1, 1)
 
@@ -86,8 +76,7 @@ async def test_who_left_before_the_end_is_not_in_but_what_she_did_counts(databas
 async def test_a_pupil_without_a_phone_stands_apart(database: str) -> None:
     house = await busy_school()
     parent = await house.person(Role.PARENT)
-    child = await RosterEntry.create(org=house.school, role=Role.STUDENT, last_name="Малый", valid_from=NOW)
-    await Guardian.create(parent=house.entries[parent], child=child, valid_from=NOW)
+    await guardians.tie(house.entries[parent], await house.on_list(Role.STUDENT, "Малый"), now=NOW)
     fact = await school_slice(house)
     assert (fact.counts.students_in, fact.counts.students_by_proxy) == (1, 1)
     assert "Через представителя" not in screens.report(fact).text
@@ -100,8 +89,7 @@ async def test_a_closed_week_prints_the_same_for_ever(database: str) -> None:
     await totals.record(None, {TotalKind.TEACHERS: 2}, valid_from=period.first, region=region, now=NOW)
     before = report_tsv.table([await report.read(region, period, now=OVER)])
     await totals.record(None, {TotalKind.TEACHERS: 9}, valid_from=period.first, region=region, now=OVER)
-    await ActivityDay.all().delete()
-    await house.person(Role.TEACHER)
+    await house.wrote(await house.person(Role.TEACHER), 5)
     assert report_tsv.table([await report.read(region, period, now=OVER)]) == before
     assert await report.freeze(period, now=OVER) is False
     later = await periods.running(region, OVER.date())
@@ -114,7 +102,7 @@ async def test_a_moved_school_changes_the_next_report_only(database: str) -> Non
     head = await _head(house)
     old = await orgs.create_municipality(head, "Старый округ", now=NOW)
     new = await orgs.create_municipality(head, "Новый округ", now=NOW)
-    await Org.filter(id=house.school.id).update(parent_id=old.id)
+    await orgs.move_school(head, OrgId(house.school.id), municipality=old.id, now=NOW)
     period = await week(house)
     await report.freeze(period, now=OVER)
     await orgs.move_school(head, OrgId(house.school.id), municipality=new.id, now=OVER)
@@ -125,10 +113,7 @@ async def test_a_moved_school_changes_the_next_report_only(database: str) -> Non
 
 
 async def _head(house: Schoolhouse) -> PersonId:
-    own, house.school = house.school, house.region
-    head = await house.person(Role.REGION_ADMIN)
-    house.school = own
-    return head
+    return await house.person(Role.REGION_ADMIN, org=house.region)
 
 
 async def test_each_reads_her_own_slice_and_teachers_none(database: str) -> None:
@@ -150,12 +135,10 @@ async def test_the_number_of_statements_does_not_grow_with_the_schools(database:
     period = await week(house)
     with statements() as few:
         await report.build(period)
-    for number in range(8):
-        await Org.create(
-            kind=OrgKind.SCHOOL, title=f"Ещё {number}", parent=house.region, region=house.region, created_at=NOW
-        )
+    for _ in range(8):
+        await Schoolhouse.build(beside=house)
     with statements() as many:
-        assert len(await report.build(period)) == 10
+        assert len(await report.build(period)) == 1 + 2 * 9
     assert len(few) == len(many)
 
 

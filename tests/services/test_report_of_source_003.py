@@ -4,15 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.kit.ids import CommunityId
 from bot.services import activity, orgs, periods, report, roster_load
 from bot.services.access import Role
 from bot.services.activity import CountedMessage
 from bot.services.org_titles import OrgKind
 from bot.services.roster_load import LoadedConversation, LoadedPerson
 from bot.ui import report_tsv
-from models import Community
 from tests.services import region_003
+from tests.services.schoolhouse import enrol
 
 AFTER = datetime(2023, 4, 12, 9, tzinfo=UTC)
 
@@ -47,7 +46,7 @@ async def _neighbour_in_yakutsk() -> str:
     """Another region, six hours ahead, with one busy teacher: neither sees the other."""
     now = region_003.SCHOOL_YEAR
     region = (await orgs.found_region("Якутия", "Asia/Yakutsk", now=now)).id
-    community = await Community.create(org_id=region, group_id=225_014, token=b"-", created_at=now)
+    here = await enrol(225_014)
     town = LoadedPerson(region, Role.REGION_ADMIN, "Глава", account=500_001)
     await roster_load.load(None, [town], now=now)
     school = (
@@ -56,7 +55,6 @@ async def _neighbour_in_yakutsk() -> str:
         )
     )["Якутск", "Школа № 1"]
     [teacher] = await roster_load.load(None, [LoadedPerson(school, Role.TEACHER, "Иванова", account=500_002)], now=now)
-    here = CommunityId(community.id)
     await roster_load.register_conversations(
         None, here, [LoadedConversation(2_000_000_001, teacher, "5А · Алгебра")], now=now
     )

@@ -4,13 +4,15 @@ import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.intake.people import meet
 from bot.kit.ids import EntryId, OrgId, PersonId
-from bot.services import classes, orgs, teachers
+from bot.services import classes, orgs, profiles, roster_load, teachers
 from bot.services.class_titles import parse_class_titles
 from bot.services.lesson_lists import parse_lessons
 from bot.services.names import parse_full_name
 from bot.services.org_titles import OrgFact
-from models import Binding, Person, Role, RosterEntry
+from bot.services.roster_load import LoadedPerson
+from models import Role, RosterEntry
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -18,17 +20,16 @@ _numbers = itertools.count(1)
 
 async def holder(org: OrgId, role: Role) -> PersonId:
     """Somebody who has come in with this role."""
-    person = await Person.create(vk_id=9000 + next(_numbers), created_at=NOW)
-    entry = await RosterEntry.create(org_id=org, role=role, last_name="Кузнецова", first_name="Ольга", valid_from=NOW)
-    await Binding.create(entry=entry, person=person, valid_from=NOW)
-    return PersonId(person.id)
+    account = 9000 + next(_numbers)
+    await roster_load.load(None, [LoadedPerson(org, role, "Кузнецова", "Ольга", account=account)], now=NOW)
+    return PersonId((await meet(account, now=NOW)).id)
 
 
 async def come_in(entry: EntryId) -> PersonId:
     """The person of a roster entry comes in."""
-    person = await Person.create(vk_id=9000 + next(_numbers), created_at=NOW)
-    await Binding.create(entry_id=entry, person=person, valid_from=NOW)
-    return PersonId(person.id)
+    person = PersonId((await meet(9000 + next(_numbers), now=NOW)).id)
+    await profiles.bind(await RosterEntry.get(id=entry), person, confirmed_by=None, now=NOW)
+    return person
 
 
 @dataclass
