@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
 from bot.kit.ids import PersonId
 from bot.kit.turn import Talk
+from bot.kit.unit_of_work import same_transaction
 from models import ScenarioState
 
 
@@ -20,12 +23,25 @@ class DialogState:
     screen_no: int
 
 
+# By hand: every turn asks one of these, and the ORM takes longer to write them than Postgres to run them.
+FIND = """
+select name, version, step, draft, trail, screen_no from scenario_state
+where community_id = $1 and peer_id = $2 and person_id = $3 and name <> ''
+"""
+DROP = """
+update scenario_state set name = '', step = '', draft = '{}', trail = '[]'
+where community_id = $1 and peer_id = $2 and person_id = $3 and name <> ''
+"""
+
+
 async def find(talk: Talk, person: PersonId) -> DialogState | None:
     """The live dialog of a person in a talk."""
-    row = await ScenarioState.get_or_none(community_id=talk.community, peer_id=talk.key, person_id=person)
-    if row is None or not row.name:
+    rows = await same_transaction().execute_query_dict(FIND, [talk.community, talk.key, person])
+    if not rows:
         return None
-    return DialogState(row.name, row.version, row.step, row.draft, row.trail, row.screen_no)
+    row = rows[0]
+    draft, trail = orjson.loads(row["draft"]), orjson.loads(row["trail"])
+    return DialogState(row["name"], row["version"], row["step"], draft, trail, row["screen_no"])
 
 
 async def save(
@@ -52,7 +68,5 @@ async def save(
 
 async def drop(talk: Talk, person: PersonId) -> bool:
     """End the dialog, its draft with it. The screen number stays, so that old buttons are known as old."""
-    changed = await ScenarioState.filter(
-        community_id=talk.community, peer_id=talk.key, person_id=person, name__not=""
-    ).update(name="", step="", draft={}, trail=[])
+    changed, _rows = await same_transaction().execute_query(DROP, [talk.community, talk.key, person])
     return changed > 0
