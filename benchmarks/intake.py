@@ -13,6 +13,7 @@ Last line: `vs_bare`, `vs_bare_full`, `p99_vs_bare_full`, `vs_orm` (medians over
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 import time
@@ -100,17 +101,19 @@ class Bench:
             warm, _ = self.messages.make(min(WARM_UP, count))
             await run_load(port, warm)
             requests, distinct = self.messages.make(count)
-            before = await self._counted()
+            before, used = await self._counted(), _cpu_s(server.pid)
             load = await run_load(port, requests)
             after = await self._counted()
+            cpu_us = (_cpu_s(server.pid) - used) / count * 1e6
         finally:
             server.terminate()
             await server.wait()
         assert load.statuses == {200: count}, load.statuses
         assert load.bodies == {b"ok": count}
         assert mode == "bare" or after - before == distinct, (after - before, distinct)
+        p50, p99 = load.percentile_ms(0.5), load.percentile_ms(0.99)
         print(
-            f"{mode:5} {load.per_s:8.0f}/s  p50 {load.percentile_ms(0.5):6.1f} p99 {load.percentile_ms(0.99):6.1f} ms"
+            f"{mode:5} {load.per_s:8.0f}/s  p50 {p50:6.1f} p99 {p99:6.1f} ms  server {cpu_us:4.0f} us of CPU a request"
         )
         return load
 
@@ -125,6 +128,12 @@ class Bench:
                 await self.connection.execute("truncate seen_event")
             made.append((await self.run("bare", count), await self.run("door", count)))
         return made
+
+
+def _cpu_s(pid: int) -> float:
+    """Linux: what a process has used so far."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 async def main(count: int, rounds: int) -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from bot.intake.decode import Incoming, Kind
 from bot.intake.secrets import Locker, hide
-from bot.intake.statement import TAKE_IN, Taken, columns
+from bot.intake.statement import Taken, statement_for
 from bot.kit.clock import Clock
 from bot.telemetry import metrics
 
@@ -73,7 +73,7 @@ class Gatherer:
         self._count = 0
         self._wake = asyncio.Event()
         self._connection: Any = None
-        self._statement: Any = None
+        self._prepared: dict[str, Any] = {}
 
     @property
     def is_full(self) -> bool:
@@ -130,7 +130,8 @@ class Gatherer:
 
     async def close(self) -> None:
         """Close the connection to Postgres."""
-        connection, self._connection, self._statement = self._connection, None, None
+        connection, self._connection = self._connection, None
+        self._prepared.clear()
         if connection is not None:
             with suppress(Exception):
                 await connection.close(timeout=1)
@@ -164,7 +165,8 @@ class Gatherer:
         self._refuse(batch, Unavailable(type(error).__name__))
         if self._connection is not None:
             self._connection.terminate()
-            self._connection = self._statement = None
+            self._connection = None
+            self._prepared.clear()
         await asyncio.sleep(PAUSE_S)
 
     @staticmethod
@@ -175,9 +177,10 @@ class Gatherer:
 
     async def _write(self, taken: list[Taken]) -> int:
         for attempt in range(TRIES):
-            statement = self._statement or await self._prepare()
+            statement, values = statement_for(taken, self._clock.now())
+            prepared = self._prepared.get(statement) or await self._prepare(statement)
             try:
-                row = await statement.fetchrow(*columns(taken, self._clock.now()), timeout=self._flush_s)
+                row = await prepared.fetchrow(*values, timeout=self._flush_s)
             except PASSING:
                 if attempt == TRIES - 1:
                     raise
@@ -185,12 +188,12 @@ class Gatherer:
                 return int(row["queued"])
         raise AssertionError("unreachable")
 
-    async def _prepare(self) -> Any:
+    async def _prepare(self, statement: str) -> Any:
         """Connect and prepare once; the plan is made once for all batches."""
         if self._connection is None or self._connection.is_closed():
             self._connection = await asyncpg.connect(self._dsn, timeout=CONNECT_S, server_settings=SESSION)
-        self._statement = await self._connection.prepare(TAKE_IN, timeout=CONNECT_S)
-        return self._statement
+        self._prepared[statement] = await self._connection.prepare(statement, timeout=CONNECT_S)
+        return self._prepared[statement]
 
     async def _one_by_one(self, batch: list[_Waiting]) -> None:
         """Each event in a commit of its own: the one that fails goes to quarantine, the others are taken in."""

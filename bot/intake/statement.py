@@ -17,36 +17,42 @@ DAY_S = 86_400
 # came: every key of every event. An event without a date has two: the day of its arrival and the one before. It is
 # new only if both are, so midnight lies between no two deliveries of it.
 # author 0: not a message to count. event: its place in the batch.
-TAKE_IN = f"""
+_REMEMBER = """
 with came as (
     select * from unnest($1::int[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[])
         as t(community, talk, number, day, author, second, event)
 ), remembered as (
     insert into seen_event (happened_on, seen_on, community_id, talk, number)
-    select date '1970-01-01' + day, ($13::timestamptz at time zone 'utc')::date, community, talk, number from came
+    select date '1970-01-01' + day, ($8::timestamptz at time zone 'utc')::date, community, talk, number from came
     order by 1, 3, 4, 5
     on conflict do nothing
     returning happened_on - date '1970-01-01' as day, community_id as community, talk, number
-), repeated as (
+)"""
+
+_COUNT = f"""said as (
+    select c.event as message, c.community, c.talk as chat, c.author, to_timestamp(c.second) as at
+    from came c join remembered r using (community, talk, number, day)
+    where c.author > 0
+), {COUNTING}"""
+
+_QUEUE = """repeated as (
     select event from came
     where author = 0 and (community, talk, number, day) not in (select community, talk, number, day from remembered)
 ), queued as (
     insert into inbox (community_id, event_id, peer_id, payload, received_at, not_before, tries)
-    select q.community, q.key, q.peer, q.kept::jsonb, $13, $13, 0
-    from unnest($8::int[], $9::int[], $10::text[], $11::bigint[], $12::text[]) as q(event, community, key, peer, kept)
+    select q.community, q.key, q.peer, q.kept::jsonb, $8, $8, 0
+    from unnest($9::int[], $10::int[], $11::text[], $12::bigint[], $13::text[]) as q(event, community, key, peer, kept)
     where q.event not in (select event from repeated)
     order by q.event
     returning 1
-), said as (
-    select c.event as message, c.community, c.talk as chat, c.author, to_timestamp(c.second) as at
-    from came c join remembered r using (community, talk, number, day)
-    where c.author > 0
-), {COUNTING}, moved as (
+), moved as (
     update community c set longpoll_ts = p.ts
     from unnest($14::int[], $15::text[]) as p(community, ts) where c.id = p.community
-)
-select count(*) as queued from queued
-"""
+)"""
+
+# What a statement names it pays for in every batch, used or not; most batches are talk and nothing else.
+TALK_ONLY = f"{_REMEMBER}, {_COUNT} select 0 as queued"
+TAKE_IN = f"{_REMEMBER}, {_QUEUE}, {_COUNT} select count(*) as queued from queued"
 
 
 class Taken(msgspec.Struct, gc=False):
@@ -60,8 +66,8 @@ class Taken(msgspec.Struct, gc=False):
 Key = tuple[int, int, int, int]  # community, talk, number, day
 
 
-def columns(taken: Iterable[Taken], now: datetime) -> list[object]:
-    """The statement's arguments; an event that came twice in one batch is there once."""
+def statement_for(taken: Iterable[Taken], now: datetime) -> tuple[str, list[object]]:
+    """The statement and its arguments; an event that came twice in one batch is there once."""
     today = int(now.timestamp()) // DAY_S
     keys: dict[Key, tuple[int, int, int]] = {}
     queued: list[tuple[int, int, str, int, str]] = []
@@ -85,8 +91,10 @@ def columns(taken: Iterable[Taken], now: datetime) -> list[object]:
             keys[key] = (0, 0, place)
             if not event.second:
                 keys[(community, talk, number, day - 1)] = (0, 0, place)
-    came = _columns([(*key, *value) for key, value in keys.items()], 7)
-    return [*came, *_columns(queued, 5), now, list(positions), list(positions.values())]
+    came = [*_columns([(*key, *value) for key, value in keys.items()], 7), now]
+    if not queued and not positions:
+        return TALK_ONLY, came
+    return TAKE_IN, [*came, *_columns(queued, 5), list(positions), list(positions.values())]
 
 
 def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:

@@ -33,12 +33,11 @@ COUNTING = """heard as (
         and date_trunc('second', e.valid_from) <= h.at and (e.valid_to is null or e.valid_to > h.at)
     join org o on o.id = e.org_id and o.region_id = h.region_id
     order by h.message, e.is_main desc, e.id
-), spoken as (
-    select conversation, max(at) as at from heard where stale group by conversation
-), held as (
-    select c.id, s.at from conversation c join spoken s on s.conversation = c.id order by c.id for no key update of c
+), spoken as materialized (
+    select conversation, max(at) as at from heard where stale group by conversation order by conversation
 ), noted as (
-    update conversation c set last_message_at = greatest(c.last_message_at, h.at) from held h where c.id = h.id
+    update conversation c set last_message_at = greatest(c.last_message_at, s.at)
+    from spoken s where c.id = s.conversation
 ), counted as (
     insert into activity_day (teacher_id, day, messages, via_bot, calls)
     select teacher, day, count(*), 0, 0 from whose group by teacher, day order by teacher, day

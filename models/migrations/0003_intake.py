@@ -32,6 +32,9 @@ from seen_before, generate_series(-1, 0) as back where key !~ '^m:-?[0-9]{1,18}:
 on conflict do nothing;
 drop table seen_before;
 
+-- rows that are updated again and again find room on their own page, and their indexes stay as they are
+alter table activity_day set (fillfactor = 80);
+alter table conversation set (fillfactor = 80);
 alter table community
     add column callback_secret bytea,
     add column callback_code varchar(64) not null default '',
@@ -39,6 +42,8 @@ alter table community
 """
 
 DOWN = """
+alter table activity_day reset (fillfactor);
+alter table conversation reset (fillfactor);
 alter table community drop column callback_server_id, drop column callback_code, drop column callback_secret;
 create table seen_before as
 select community_id, 'm:' || talk || ':' || number as key, min(happened_on)::timestamptz as happened_at
