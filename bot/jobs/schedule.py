@@ -47,12 +47,19 @@ TICK_S = 1
 LOOK_EVERY = timedelta(seconds=30)  # of the world's time: a jump is noticed at the next tick
 
 
-async def put_due(due: Callable[[datetime], Awaitable[list[Slot]]], now: datetime) -> None:
-    """Put a job into the queue for each slot that is due and not done; the slot's row and the job commit together."""
+async def put_due(due: Callable[[datetime], Awaitable[list[Slot]]], now: datetime) -> int:
+    """Put a job into the queue for each slot that is due and not done; the slot's row and the job commit together.
+
+    Returns:
+        How many were put in.
+    """
+    put = 0
     for slot in await due(now):
         async with unit_of_work():
             if await slots.open_slot(slot.job, slot.key, now=now):
                 await queue.put(slot)
+                put += 1
+    return put
 
 
 async def run_due(now: datetime) -> int:
@@ -76,9 +83,9 @@ async def keep(clock: Clock, leader: Leader) -> None:
         now = clock.now()
         if abs(now - looked_at) < LOOK_EVERY:
             return
-        for due in TIMETABLE:
-            await put_due(due, now)
-        looked_at = now
+        put = [await put_due(due, now) for due in TIMETABLE]
+        if not any(put):  # else look again at the next tick: what was put in may make the next thing due
+            looked_at = now
 
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_job(tick, "interval", seconds=TICK_S, max_instances=1, coalesce=True, misfire_grace_time=None)
