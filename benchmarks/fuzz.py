@@ -3,9 +3,9 @@
     python -m benchmarks fuzz [--requests 100000] [--seed N]
 
 The door runs in a process of its own over the embedded Postgres; every answer must be one of its constants and no 5xx
-but the 503 of an overload; afterwards a true message is still counted.
+(64 connections do not overload it, so no 503 either); afterwards a true message is still counted.
 
-Last line: `requests`, `statuses`, `errors_5xx` (other than 503), `strange_bodies`, `tracebacks`, `quarantined`.
+Last line: `requests`, `statuses`, `errors_5xx`, `strange_bodies`, `tracebacks`, `quarantined`.
 """
 
 import argparse
@@ -87,7 +87,7 @@ async def main(count: int, seed: int) -> None:
         await store.close_store()
         server.drop_database(name)
         server.stop()
-    broken = {status: n for status, n in total.statuses.items() if status >= 500 and status != 503}
+    broken = {status: n for status, n in total.statuses.items() if status >= 500}
     strange = {body.decode("utf-8", "replace")[:80] for body in total.bodies if body not in CONSTANTS}
     tracebacks = _tracebacks(log)
     assert not broken, broken

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from bot.intake.keys import hashed
+from bot.intake.keys import hashed, storable
 from bot.services.counting import counts_as_message
 
 CHAT_BASE = 2_000_000_000  # VK: peer_id of a chat is 2000000000 + chat_id, docs/vk.md §3.1
@@ -144,7 +144,7 @@ def decode(update: dict[str, Any], group_id: int) -> Incoming:
     if not isinstance(body, dict):
         return Incoming(Kind.IGNORED, "e:", kind)
     try:
-        event = f"e:{update.get('event_id') or json.dumps(body, sort_keys=True)}"[:KEY_LENGTH]
+        event = storable(f"e:{update.get('event_id') or json.dumps(body, sort_keys=True)}")[:KEY_LENGTH]
         match kind:
             case "message_new":
                 return _message(body.get("message", body), group_id, event)
@@ -214,7 +214,7 @@ def _talk(message: dict[str, Any], event: str, peer: int, sender: int, number: i
 def _press(body: dict[str, Any]) -> Incoming:
     press, person = str(body["event_id"]), _near(body["user_id"])
     kept: dict[str, object] = {"press": press[:KEY_LENGTH], "payload": _payload(body.get("payload"))}
-    event = f"p:{press}"[:KEY_LENGTH]
+    event = storable(f"p:{press}")[:KEY_LENGTH]
     return Incoming(Kind.ADDRESSED, event, "message_event", _near(body["peer_id"]), person, kept=kept)
 
 

@@ -14,6 +14,7 @@ import asyncpg
 import msgspec
 
 from bot.intake.decode import Incoming, Kind
+from bot.intake.keys import storable
 from bot.intake.secrets import Locker, hide
 from bot.intake.statement import Taken, statement_for
 from bot.kit.clock import Clock
@@ -214,20 +215,23 @@ class Gatherer:
         try:
             return await self._write([Taken(community, [event])])
         except POISON as error:
-            incoming, kind = event[0], type(error).__name__
-            log.error("event in quarantine", extra={"event": incoming.event, "error": kind})
-            found = (community, incoming.event[:80], incoming.type[:60], f"{kind} at the door", self._clock.now())
-            await self._connection.execute(QUARANTINE, *found, timeout=self._flush_s)
+            await self._set_aside(community, event[0], type(error).__name__)
             return 0
+
+    async def _set_aside(self, community: int, event: Incoming, error: str) -> None:
+        """Into quarantine by its id; if even that cannot be kept, the log alone knows of it and the others go on."""
+        log.error("event in quarantine", extra={"event_key": storable(event.event), "error": error})
+        found = (community, storable(event.event)[:80], event.type[:60], f"{error} at the door", self._clock.now())
+        with suppress(*POISON):
+            await self._connection.execute(QUARANTINE, *found, timeout=self._flush_s)
 
 
 def _storable(value: Any) -> Any:
-    """Without what jsonb cannot hold: NUL and halves of surrogate pairs."""
+    """JSON without what jsonb cannot hold."""
     if isinstance(value, str):
-        clean = value.replace("\0", "")
-        return clean if clean.isascii() else clean.encode("utf-8", "ignore").decode()
+        return storable(value)
     if isinstance(value, dict):
-        return {_storable(str(key)): _storable(inner) for key, inner in value.items()}
+        return {storable(str(key)): _storable(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_storable(inner) for inner in value]
     if isinstance(value, float) and not value.is_integer():

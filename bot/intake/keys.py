@@ -14,3 +14,9 @@ def hashed(key: str) -> tuple[int, int]:
     digest = hashlib.md5(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
     number = int(digest[16:], 16)
     return HASHED_BELOW - int(digest[:15], 16), number - (1 << 64) if number >> 63 else number
+
+
+def storable(text: str) -> str:
+    """Without what Postgres cannot hold: NUL and halves of surrogate pairs."""
+    clean = text.replace("\0", "")
+    return clean if clean.isascii() else clean.encode("utf-8", "ignore").decode()

@@ -133,6 +133,16 @@ async def test_a_body_that_is_too_large_is_refused_unread(door: Door) -> None:
         assert (answer.status, await answer.text()) == (413, "too large")
 
 
+@pytest.mark.parametrize("press", ["\0feley\0inek", "\ud800feleyinek"])
+async def test_an_id_that_postgres_cannot_keep_is_cleaned(door: Door, press: str) -> None:
+    what = {"user_id": TEACHER, "peer_id": CHAT, "event_id": press, "payload": {}}
+    for _ in range(2):
+        body = json.dumps({**door.event("message_event", what), "secret": SECRET}).encode()
+        assert (await door.post(body))[0] in (200, 400)  # half a pair is not JSON that could be read
+    assert set(await queued()) <= {"p:feleyinek"}
+    assert (await door.push(door.said()))[0] == 200
+
+
 async def test_what_postgres_cannot_keep_is_left_out(door: Door) -> None:
     assert (await door.push(door.said(9, text="/класс \x005А")))[1] == "ok"
     assert (await InboxEvent.get()).payload["text"] == "/класс 5А"

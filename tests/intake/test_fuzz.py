@@ -1,4 +1,4 @@
-"""Two thousand bent payloads through plain HTTP: no 5xx but the 503 that is meant, no traceback, constants only."""
+"""Two thousand bent payloads through plain HTTP: no 5xx, no traceback, constants only."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from benchmarks.mutations import Mutations
 from models import QuarantinedEvent
 from tests.intake.conftest import EXAMPLES, SECRET, Door, counted
 
-CONSTANTS = {"ok", "refused", "later", "not understood", "too large"}
+CONSTANTS = {"ok", "refused", "not understood", "too large"}
 COUNT, AT_ONCE = 2_000, 50
 
 
@@ -20,7 +20,7 @@ async def test_bent_payloads_break_nothing(door: Door, caplog: pytest.LogCapture
         for _ in range(COUNT // AT_ONCE):
             some = await asyncio.gather(*(door.post(mutations.body()) for _ in range(AT_ONCE)))
             answers += [(status, body) for status, body, _ in some]
-    assert {status for status, _ in answers} <= {200, 400, 403, 413, 503}
+    assert {status for status, _ in answers} <= {200, 400, 403, 413}  # nothing here overloads
     assert {body for _, body in answers} <= CONSTANTS
     assert sum(status == 200 for status, _ in answers) > COUNT / 2  # most came further than the lock
     assert not [record for record in caplog.records if record.exc_info or "Traceback" in record.getMessage()]
