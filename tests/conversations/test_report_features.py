@@ -36,7 +36,7 @@ async def test_the_week_closes_once_whatever_restarts(world: World) -> None:
     assert await ReportSnapshot.all().count() == snapshots
 
 
-async def test_a_report_asked_for_twice_and_delivered_twice_is_the_same(world: World) -> None:
+async def test_a_report_asked_for_twice_over_a_restart_is_the_same(world: World) -> None:
     school = await story.school(world)
     head = school.region
     await said_in_class(school)
@@ -44,7 +44,7 @@ async def test_a_report_asked_for_twice_and_delivered_twice_is_the_same(world: W
     await head.hears("30.11-04.12.2026")
     await head.says("/отчёт")
     before, snapshots = head.screen.text, await ReportSnapshot.all().count()
-    await world.delivers_again()
+    await world.restart()
     await head.hears_nothing()
     await head.says("/отчёт")
     assert (head.screen.text, await ReportSnapshot.all().count()) == (before, snapshots)
