@@ -9,6 +9,9 @@ from bot.telemetry import metrics
 COMMUNITY_CALLS = 20  # VK: requests a second of a community's token
 USER_CALLS = 3  # VK: requests a second of a user's token
 CATCH_UP_S = 0.1  # a stall of our own up to this long is made good
+CROWDED_S = 0.2  # pause after an error 6: at our pace one is a matter of milliseconds
+CALM_S = 5.0  # another one within this time doubles the pause
+LONGEST_S = 1.0
 CROWDING = 0.5  # while catching up, the share of the even distance that is kept
 
 
@@ -24,7 +27,8 @@ class Pacer:
         self._gap_s = 1.0 / calls_per_s
         self._left: deque[float] = deque(maxlen=limit)
         self._planned = 0.0
-        self._paused_until = 0.0
+        self._paused_until = self._crowded_at = 0.0
+        self._crowded_s = CROWDED_S
         self._line = asyncio.Lock()
 
     async def wait(self) -> None:
@@ -37,6 +41,14 @@ class Pacer:
             self._planned = max(self._planned + self._gap_s, now - CATCH_UP_S)
             self._left.append(now)
         metrics.PACER_WAIT_S.observe(now - came)
+
+    def crowded(self) -> None:
+        """VK says there were too many: nothing leaves for a moment, for longer if it says so again soon."""
+        now = time.monotonic()
+        again = now - self._crowded_at < CALM_S
+        self._crowded_s = min(self._crowded_s * 2, LONGEST_S) if again else CROWDED_S
+        self._crowded_at = now
+        self.pause(self._crowded_s)
 
     def pause(self, seconds: float) -> None:
         """Nothing leaves for this long."""

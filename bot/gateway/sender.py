@@ -242,7 +242,7 @@ class Sender:
         until = now + timedelta(seconds=error.retry_after_s)
         match rule_of(error.code).hold:
             case Hold.TOKEN:
-                self.vk.pacer.pause(error.retry_after_s)
+                self.vk.pacer.crowded()
             case Hold.VERB:
                 self._held[requests[0].verb] = until
             case Hold.ALIKE:

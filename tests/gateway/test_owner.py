@@ -236,6 +236,18 @@ async def test_a_pause_is_a_deadline_that_no_later_call_shortens() -> None:
     assert time.monotonic() - began >= 0.2
 
 
+async def test_too_many_again_pauses_for_longer() -> None:
+    pacer = Pacer(1000.0)
+    began = time.monotonic()
+    pacer.crowded()
+    await pacer.wait()
+    assert time.monotonic() - began >= 0.2
+    pacer.crowded()
+    again = time.monotonic()
+    await pacer.wait()
+    assert time.monotonic() - again >= 0.4
+
+
 def test_a_script_is_cut_where_it_grows_too_long() -> None:
     calls = [("messages.send", {"message": "x" * 25_000})] * 5
     code, count = script(calls)
