@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 
+TOO_LONG_S = 300.0
+
+
 @dataclass
 class Load:
     """What came of it: statuses, and the time of each request in seconds."""
@@ -83,7 +86,8 @@ async def run_load(port: int, requests: list[bytes], *, connections: int = 64) -
             if len(load.times) == before:
                 return
 
-    await asyncio.gather(*(one() for _ in range(connections)))
+    async with asyncio.timeout(TOO_LONG_S):
+        await asyncio.gather(*(one() for _ in range(connections)))
     load.seconds = time.perf_counter() - began
     return load
 
