@@ -20,7 +20,7 @@ def card(facts: Sequence[RequestFact], *, first: int = 0) -> Screen:
     if not shown:
         return nobody_waits()
     if len(facts) == 1:
-        return Screen(_("Let in?") + "\n" + _line(shown[0]), rows=_alone(shown[0]))
+        return Screen(_("Let in?") + "\n" + "\n• ".join(_facts(shown[0])), rows=_alone(shown[0]))
     head = ngettext("%(count)s person waits to be let in:", "%(count)s people wait to be let in:", len(facts))
     lines = [head % {"count": len(facts)}, *(f"{n}. {_line(f)}" for n, f in enumerate(shown, first + 1))]
     rows = [_pair(fact, number) for number, fact in enumerate(shown, first + 1)]
@@ -52,12 +52,16 @@ def _no(fact: RequestFact) -> Button:
 
 
 def _line(fact: RequestFact) -> str:
+    return "; ".join(_facts(fact))
+
+
+def _facts(fact: RequestFact) -> list[str]:
     words = {"name": fact.name, "place": fact.place, "child": fact.child}
     who = {
         Role.STUDENT: _("%(name)s, pupil, %(place)s"),
         Role.PARENT: _("%(name)s, parent of %(child)s, %(place)s"),
     }.get(fact.role, _("%(name)s, teacher, %(place)s")) % words
-    return "; ".join([who, *_marks(fact)])
+    return [who, *_marks(fact)]
 
 
 def _marks(fact: RequestFact) -> list[str]:
