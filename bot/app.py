@@ -60,10 +60,10 @@ class App:
         self.server = WebServer(settings.http_host, settings.http_port, max_body=MAX_BODY)
         self.server.add(Observatory(self.clock, works=role.works, stopping=lambda: self.stopping).add_to)
         self.reception = Reception(settings.database_url, vault, self.clock, _channels(settings), self.server)
-        self.inbox = Inbox(router.answer, router.words, self.clock, self.stations.wake)
+        self.inbox = Inbox(router.answer, router.words, self.clock)
         self.hearing = Hearing(self.reception, self.stations, lambda: None, follows=not role.works)
         self.stations.on_change = self.hearing.changed.set
-        self.jobs = Jobs(schedule.STEPS, self.clock, self.stations.wake)
+        self.jobs = Jobs(schedule.STEPS, self.clock)
         self.bell = Bell(settings.database_url, self.inbox.shards.keep)
         self.bell.on(bell.INBOX, self.inbox.hear)
         self.bell.on(bell.OUTBOX, self.stations.wake)

@@ -5,7 +5,6 @@ Nothing is kept here that another process needs: a talk waits in memory only as 
 
 import asyncio
 import logging
-from collections.abc import Callable
 
 from bot.intake import heads
 from bot.intake.heads import FIRST, SHARDS, TalkKey, shard_of
@@ -24,9 +23,9 @@ TALKS_A_LOOK = 16  # of one shard; the next look goes on behind them, so that no
 class Inbox:
     """Turns events into turns, in the shards that `shards` holds for this process."""
 
-    def __init__(self, answer: Answer, words: Words, clock: Clock, on_done: Callable[[], None]) -> None:
+    def __init__(self, answer: Answer, words: Words, clock: Clock) -> None:
         self.shards = Shards(self._ring)
-        self._turns, self._clock, self._on_done = OneTurn(answer, words, clock), clock, on_done
+        self._turns, self._clock = OneTurn(answer, words, clock), clock
         self._rung: set[int] = set(range(SHARDS))  # shards to look into
         self._behind: dict[int, TalkKey] = {}  # where the next look into a shard goes on
         self._waiting: asyncio.Queue[TalkKey] = asyncio.Queue()
@@ -64,7 +63,7 @@ class Inbox:
                 continue
             self._begin()
             try:
-                taken = await self._turns.take(talk)
+                taken = await self.take(talk)
             except BaseException:
                 self._leave(talk, again=True)
                 raise
@@ -83,7 +82,11 @@ class Inbox:
     async def work_one(self) -> bool:
         """One event of any shard, the oldest; False when nothing may be worked on now. For tests."""
         talk = await heads.find_oldest(self._clock.now())
-        return talk is not None and (await self._turns.take(talk)).worked
+        return talk is not None and (await self.take(talk)).worked
+
+    async def take(self, talk: TalkKey) -> Taken:
+        """The next turn of a talk."""
+        return await self._turns.take(talk)
 
     async def _look_once(self) -> None:
         shards = self._rung & self.shards.held
@@ -122,8 +125,6 @@ class Inbox:
             self._waiting.put_nowait(talk)  # behind the others: a talk with a thousand events does not hold them up
         else:
             self._leave(talk, again=talk in self._again and taken.worked)
-        if taken.worked:
-            self._on_done()
         if self._rung and self._waiting.qsize() < TURNS_AT_ONCE:
             self._wake.set()
 

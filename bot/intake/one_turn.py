@@ -61,11 +61,16 @@ class OneTurn:
         head: Head | None = None
         limit = asyncio.timeout(LIMIT_S)
         try:
-            async with limit, unit_of_work():
-                head = await heads.claim(talk, now)
-                if head is None:
-                    return Taken()
-                outcome, more = await self._work(head, now)
+            async with limit:
+                try:
+                    async with unit_of_work():
+                        head = await heads.claim(talk, now)
+                        if head is None:
+                            return Taken()
+                        outcome, more = await self._work(head, now)
+                except (Refusal, Stale) as refusal:
+                    assert head is not None
+                    outcome, more = await self._refused(head, refusal, now)
         except Exception as error:
             problem = TookTooLong() if limit.expired() else error
             if head is None or is_away(problem):
@@ -85,28 +90,29 @@ class OneTurn:
             person = head.person or PersonId((await people.meet(head.sender, now=now)).id)
             await people.ask_profile(person, head.sender, head.community, head.id, now=now)
             return "waits", False
-        await notices.ask_to_delete_secret(head.community, head.peer, dict(head.payload), now=now)
         turn = await build_turn(head, now=now)
         if not turn.talk.is_chat and not head.reach_known:
             await people.note_reach(turn.actor, turn.talk.community, allowed=True, now=now)
         with in_locale(turn.locale):
-            screen, outcome = await self._answered(turn)
-        await _leave(turn, screen, str(head.payload.get("press") or ""), head.sender)
-        return outcome, await heads.finish(head)
+            screen = await self._answer(turn)
+        await _leave(turn, screen, head)
+        return "done" if screen else "silent", await heads.finish(head)
 
-    async def _answered(self, turn: Turn) -> tuple[Screen | None, str]:
-        """The answer's screen; a refusal undoes what its step wrote, its words still leave."""
-        try:
-            async with unit_of_work():
-                screen = await self._answer(turn)
-            return screen, "done" if screen else "silent"
-        except NotAllowed as refusal:
-            await audit.record(turn.actor, refusal.act or turn.command, org=None, now=turn.now, outcome="refused")
-            return self._words(refusal), "refused"
-        except Refusal as refusal:
-            return self._words(refusal), "refused"
-        except Stale as stale:
-            return self._words(stale), "stale"
+    async def _refused(self, head: Head, refusal: Refusal | Stale, now: datetime) -> tuple[str, bool]:
+        """What the turn wrote is undone; a transaction of its own says why, and the event is done."""
+        outcome = "stale" if isinstance(refusal, Stale) else "refused"
+        async with unit_of_work():
+            again = await heads.claim((head.community, head.peer), now)
+            if again is None or again.id != head.id:
+                return outcome, False  # somebody else was faster: the words are his
+            turn = await build_turn(head, now=now)
+            if isinstance(refusal, NotAllowed):
+                act = refusal.act or turn.command
+                await audit.record(turn.actor, act, org=None, now=now, outcome="refused")
+            with in_locale(turn.locale):
+                screen = self._words(refusal)
+            await _leave(turn, screen, head)
+            return outcome, await heads.finish(head)
 
     async def _failed(self, head: Head, error: Exception, now: datetime) -> str:
         """Three tries, then quarantine: the id and the kind of error, never a text; the talk goes on."""
@@ -127,8 +133,9 @@ class OneTurn:
         return "quarantined"
 
 
-async def _leave(turn: Turn, screen: Screen | None, press: str, sender: int) -> None:
+async def _leave(turn: Turn, screen: Screen | None, head: Head) -> None:
+    await notices.ask_to_delete_secret(head.community, head.peer, dict(head.payload), now=turn.now)
     screen = screen or Screen()
-    if press:
-        await post.answer_press(turn.talk, press, sender, screen.toast, now=turn.now)
+    if press := str(head.payload.get("press") or ""):
+        await post.answer_press(turn.talk, press, head.sender, screen.toast, now=turn.now)
     await post.say(turn.talk, screen, now=turn.now)

@@ -8,7 +8,7 @@ Nothing of an exception is kept but its type and place: PgQueuer would write its
 import logging
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,10 +56,10 @@ async def put(slot: Slot) -> None:
 
 
 class Jobs:
-    """Works off the queue. `steps` are the jobs by name; `wake` is called when one was done, so that words leave."""
+    """Works off the queue. `steps` are the jobs by name."""
 
-    def __init__(self, steps: Mapping[str, Step], clock: Clock, wake: Callable[[], None]) -> None:
-        self._steps, self._clock, self._wake = steps, clock, wake
+    def __init__(self, steps: Mapping[str, Step], clock: Clock) -> None:
+        self._steps, self._clock = steps, clock
         self._manager: QueueManager | None = None
         self._stopped = False
 
@@ -101,7 +101,6 @@ class Jobs:
             if tries >= TRIES:
                 raise JobFailed(kind) from None
             raise errors.RetryRequested(FIRST_PAUSE * 2**job.attempts, kind) from None
-        self._wake()
 
     async def _do(self, slot: Slot, now: datetime) -> None:
         began, outcome = time.perf_counter(), "failed"

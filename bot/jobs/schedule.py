@@ -64,7 +64,7 @@ async def put_due(due: Callable[[datetime], Awaitable[list[Slot]]], now: datetim
 
 async def run_due(now: datetime) -> int:
     """Put in everything that is due at this moment and work it off at once; returns how many jobs. For tests."""
-    worked, jobs = 0, Jobs(STEPS, _Still(now), lambda: None)
+    worked, jobs = 0, Jobs(STEPS, _Still(now))
     for due in TIMETABLE:
         await put_due(due, now)
         worked += await jobs.drain(now)
