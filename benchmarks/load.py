@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-
 TOO_LONG_S = 300.0
 
 
