@@ -189,7 +189,7 @@ def families(head: Player, students: list[Player], parents: list[Player]) -> Non
 
 def let_in(head: Player, who: Player) -> None:
     """The card comes to the class teacher, she presses «Впустить»."""
-    head.waits_for(f"профиль VK: {who.first_name} {who.last_name}")
+    head.waits_for(f"профиль ВК: {who.first_name} {who.last_name}")
     head.presses("Впустить", hears="Впустили")
     who.waits_for("Добро пожаловать")
 

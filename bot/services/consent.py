@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 # Raise the number whenever a single letter of the words changes; tests hold the words to their hashes.
-VERSIONS = {Kind.ADULT: 1, Kind.PUPIL: 1, Kind.CHILD: 1}
+VERSIONS = {Kind.ADULT: 2, Kind.PUPIL: 2, Kind.CHILD: 2}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from datetime import datetime
 from bot.kit.errors import BadInput, NotFound
 from bot.kit.i18n import LOCALES
 from bot.kit.ids import PersonId
+from bot.kit.unit_of_work import same_transaction
 from bot.services import access, audit
 from bot.services.access import Role
 from models import (
     Binding,
     Consent,
+    Guardian,
     InviteUse,
     JoinRequest,
     Org,
@@ -63,14 +65,59 @@ class OwnRole:
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """Everything kept about a person."""
+    """Everything kept about a person.
+
+    Attributes:
+        account: the number of her VK profile.
+        children: names of the pupils whose representative she is.
+        past: roles that have ended; the school's history.
+        links_opened, links_given: entry links of others, and of her own.
+        requests: asked to be let in, ever; of these `requests_waiting` still wait.
+        acts: rows of the journal that say what she did.
+        messages, calls: a teacher's counters of all days together, of `days` days.
+        reminders: how often she was reminded of the norm.
+        conversations: chats she had made or taken in.
+        communities: that have talked with her, and so may write to her.
+        dialogs: talks where the bot remembers at which step of a dialog she stands.
+    """
 
     vk_name: str
+    account: int
     first_contact: datetime
     language: str
     roles: tuple[OwnRole, ...]
     consents: tuple[tuple[str, datetime], ...]
     requests_waiting: int
+    children: tuple[str, ...] = ()
+    past: int = 0
+    links_opened: int = 0
+    links_given: int = 0
+    requests: int = 0
+    acts: int = 0
+    messages: int = 0
+    calls: int = 0
+    days: int = 0
+    reminders: int = 0
+    conversations: int = 0
+    communities: int = 0
+    dialogs: int = 0
+
+
+# One statement for all that is only counted. $1 person, $2 her entries, past ones too.
+COUNTED = """
+select (select count(*) from binding where person_id = $1 and valid_to is not null) as past,
+    (select count(*) from invite_use where person_id = $1) as links_opened,
+    (select count(*) from invite where issued_by_id = $1) as links_given,
+    (select count(*) from join_request where person_id = $1) as requests,
+    (select count(*) from audit where actor_id = $1) as acts,
+    (select coalesce(sum(messages), 0)::int from activity_day where teacher_id = any($2::bigint[])) as messages,
+    (select coalesce(sum(calls), 0)::int from activity_day where teacher_id = any($2::bigint[])) as calls,
+    (select count(*) from activity_day where teacher_id = any($2::bigint[])) as days,
+    (select count(*) from nudge where entry_id = any($2::bigint[])) as reminders,
+    (select count(*) from conversation where created_by_id = $1) as conversations,
+    (select count(*) from reach where person_id = $1) as communities,
+    (select count(*) from scenario_state where person_id = $1) as dialogs
+"""
 
 
 async def own_data(actor: PersonId) -> OwnData:
@@ -79,13 +126,19 @@ async def own_data(actor: PersonId) -> OwnData:
     bindings = await Binding.filter(person_id=actor, valid_to__isnull=True).prefetch_related("entry__org")
     consents = await Consent.filter(person_id=actor).values_list("text_id", "given_at")
     waiting = await JoinRequest.filter(person_id=actor, state=RequestState.WAITING).count()
+    entries = [int(str(e)) for e in await Binding.filter(person_id=actor).values_list("entry_id", flat=True)]
+    guards = await Guardian.filter(parent_id__in=entries, valid_to__isnull=True).select_related("child")
+    [counted] = await same_transaction().execute_query_dict(COUNTED, [actor, entries])
     return OwnData(
         vk_name=f"{person.first_name} {person.last_name}".strip(),
+        account=person.vk_id,
         first_contact=person.created_at,
         language=person.locale,
         roles=tuple(_own_role(b.entry, b.entry.org, b.valid_from) for b in bindings),
         consents=tuple((str(version), at) for version, at in consents),
         requests_waiting=waiting,
+        children=tuple(sorted({guard.child.full_name for guard in guards})),
+        **counted,
     )
 
 

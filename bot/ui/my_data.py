@@ -11,9 +11,14 @@ from bot.ui.dialog_screens import role_name
 def own_data(data: OwnData) -> Screen:
     """Everything, in short lines."""
     lines = [_("What I keep about you:")]
-    lines.append(_("• VK profile: %(name)s") % {"name": data.vk_name or "—"})
+    lines.append(
+        _("• VK profile: %(name)s, number %(account)d") % {"name": data.vk_name or "—", "account": data.account}
+    )
     lines.append(_("• first contact: %(day)s") % {"day": _day(data.first_contact)})
+    lines.append(_("• language: %(language)s") % {"language": data.language})
     lines.extend(_role_line(own) for own in data.roles)
+    if data.children:
+        lines.append(_("• your children: %(names)s") % {"names": ", ".join(data.children)})
     lines.extend(
         _("• consent, wording %(version)s, %(day)s") % {"version": version, "day": _day(at)}
         for version, at in data.consents
@@ -21,10 +26,30 @@ def own_data(data: OwnData) -> Screen:
     if data.requests_waiting:
         waiting = ngettext("• %(n)d request waiting", "• %(n)d requests waiting", data.requests_waiting)
         lines.append(waiting % {"n": data.requests_waiting})
+    lines.extend(_counted(data))
     lines.append("")
     lines.append(_("I do not keep the texts of messages. Of a teacher's messages I keep only how many a day."))
     forget = Button("/забыть-меня", _("Forget me"), colour=Colour.NEGATIVE)
     return Screen("\n".join(lines), rows=((forget,),))
+
+
+def _counted(data: OwnData) -> list[str]:
+    """What is kept as rows that nobody wants to read one by one; a line only where there is something."""
+    known = (
+        (data.past, _("roles that have ended: %(n)d")),
+        (data.requests, _("requests to be let in: %(n)d")),
+        (data.links_opened, _("entry links opened: %(n)d")),
+        (data.links_given, _("links given out: %(n)d")),
+        (data.conversations, _("conversations made: %(n)d")),
+        (data.messages, _("your messages in lessons' chats, counted: %(n)d")),
+        (data.calls, _("your calls, counted: %(n)d")),
+        (data.days, _("days with a counter: %(n)d")),
+        (data.reminders, _("reminders sent to you: %(n)d")),
+        (data.communities, _("communities that have talked with you: %(n)d")),
+        (data.dialogs, _("talks where I remember the step of a dialog: %(n)d")),
+        (data.acts, _("entries in the journal: %(n)d")),
+    )
+    return ["• " + line % {"n": n} for n, line in known if n]
 
 
 def _role_line(own: OwnRole) -> str:

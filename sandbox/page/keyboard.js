@@ -50,9 +50,11 @@ async function pressed(action, cmid, index) {
   if (callback) wait(waiting);
   // with the stream open its answer comes there: a held request would use up the browser's few connections
   const wait_s = state.live ? 0 : 10;
-  const answer = await attempt(() => (cmid ? api.press(state.me, state.talk, { cmid, index, wait_s }) : pressBottom(action, wait_s)));
+  const person = state.me;
+  const answer = await attempt(() => (cmid ? api.press(person, state.talk, { cmid, index, wait_s }) : pressBottom(action, wait_s)));
   if (callback && state.live && answer && !answer.answered && !seen.has(answer.event_id)) asked.set(answer.event_id, waiting);
   else done(waiting);
+  if (person !== state.me) return undefined; // the answer is not for whoever looks at the page by now
   if (answer) react(answer);
   if (!callback && answer) spoke();
   return undefined;

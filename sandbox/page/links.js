@@ -28,15 +28,16 @@ export function follow(event, url) {
 
 /** As a person who was given this link and presses it. */
 export async function openLink(written) {
-  if (!state.me) return notice("Сначала выберите человека");
+  const person = state.me; // the answer takes a while: whoever looks at the page by then has opened nothing
+  if (!person) return notice("Сначала выберите человека");
   const url = /^https?:\/\//i.test(written) ? written : `https://${written}`;
   if (CALL.test(url)) return follow(null, url);
-  const place = await attempt(() => api.open(state.me, url));
-  if (!place) return undefined;
+  const place = await attempt(() => api.open(person, url));
+  if (!place || person !== state.me) return undefined;
   const peer_id = place.peer_id ?? place.talk?.peer_id ?? place.chat?.peer_id ?? -place.group_id;
   const talk = { peer_id, group_id: place.group_id ?? (peer_id < 0 ? -peer_id : undefined) };
   state.refHint = !isChat(peer_id) && /[?&]ref=/.test(url) ? keyOf(talk) : null;
-  go(state.me, talk);
+  go(person, talk);
   changed("hint");
   return talk;
 }

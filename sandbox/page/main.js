@@ -11,7 +11,7 @@ import { startPanel } from "./panel.js";
 import { startPeople } from "./people.js";
 import { changed, keyOf, me, on, readHash, state } from "./state.js";
 import { startTalks } from "./talks.js";
-import { trouble } from "./toast.js";
+import { clearSnackbars, trouble } from "./toast.js";
 
 function frame() {
   const app = byId("app");
@@ -27,7 +27,10 @@ function frame() {
 async function arrive() {
   const { me: person, talk } = readHash();
   const moved = person !== state.me || keyOf(talk) !== keyOf(state.talk);
-  if (person !== state.me) state.talks = [];
+  if (person !== state.me) {
+    state.talks = [];
+    clearSnackbars();
+  }
   if (moved) Object.assign(state, { me: person, talk: person ? talk : null, messages: [], loaded: false, refused: false, reply: null });
   if (moved && matchMedia("(max-width: 900px)").matches) state.panel = false;
   changed("people place");

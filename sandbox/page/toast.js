@@ -10,6 +10,11 @@ function show(words, { test, seconds, bad = false, link = null }) {
   setTimeout(() => node.remove(), seconds * 1000);
 }
 
+/** Another person looks at the page: what the bot said to the one before is none of her business. */
+export function clearSnackbars() {
+  for (const node of byId("toasts").querySelectorAll('[data-testid="snackbar"]')) node.remove();
+}
+
 export const snackbar = (words) => show(words, { test: "snackbar", seconds: 10 });
 export const notice = (words, link = null) => show(words, { test: "notice", seconds: link ? 8 : 4, link });
 export const trouble = (error) => show(error?.message ?? String(error), { test: "trouble", seconds: 6, bad: true });

@@ -67,7 +67,7 @@ async def test_without_a_token_the_link_is_asked_for(world_without_user_token: W
     await teacher.says("/звонок 5а алгебра")
     teacher.sees("Скопировать ссылку", "https://vk.com/call/join/")
     await teacher.says("https://zoom.us/j/1234567")
-    teacher.sees("не ссылка на звонок VK", "Скопировать ссылку")
+    teacher.sees("не ссылка на звонок ВК", "Скопировать ссылку")
     await teacher.says(f"вот: {LINK.replace('vk.com', 'm.vk.ru')}?x=1.")
     teacher.sees("Отправила в «5А · Алгебра»")
     assert await cards(teacher, chat) == [LINK]

@@ -60,7 +60,7 @@ async def test_a_wrong_key_is_no_key(world: World) -> None:
     await admin.says("вот он: 12345")
     admin.sees("Здесь нет ключа сообщества", "vk1.a.", "Создать ключ")
     await admin.says("vk1.a." + "x" * 60)
-    admin.sees("VK не знает такого ключа")
+    admin.sees("ВК не знает такого ключа")
     await admin.says(f"/подключить {made['user_token']}")
     admin.sees("Это не ключ сообщества")
     assert await Community.all().count() == 1
@@ -116,7 +116,7 @@ async def test_a_check_says_what_key_and_chats_lack(world: World) -> None:
     teacher = await story.teacher(school, "5А Алгебра")
     chat = await story.own_chat(teacher)
     await admin.says("/проверка")
-    admin.sees("Спрашиваю VK", "«Школьная связь»: всё в порядке")
+    admin.sees("Спрашиваю ВК", "«Школьная связь»: всё в порядке")
     made = await _community(world)
     await admin.says(f"/подключить {made['token']}")
     await world.sandbox.post("token", group_id=made["group_id"], rights=["messages", "manage", "photos"])

@@ -89,7 +89,7 @@ async def test_a_teacher_comes_in_by_a_personal_link_in_three_taps(school: Schoo
     await teacher.presses("Всё верно")
     teacher.sees("Добро пожаловать, Нина Ильинична")
     kept = await Consent.get(person__vk_id=teacher.id)
-    assert kept.text_id == "adult-1-ru"
+    assert kept.text_id == "adult-2-ru"
     use = await InviteUse.get(person__vk_id=teacher.id)
     assert use.used_at is not None
 
@@ -134,7 +134,7 @@ async def test_teachers_pick_themselves_and_wait_for_one_card(school: School, wo
     assert "Алова" not in second.screen.text
     await second.says("1")
     second.sees("Ждём ответа администратора", "Белова Вера Олеговна")
-    await school.admin.hears("Впустить?", "Алова Анна Ильинична", "профиль VK: Анна Алова")
+    await school.admin.hears("Впустить?", "Алова Анна Ильинична", "профиль ВК: Анна Алова")
     await school.admin.hears("2 человека ждут", "Алова", "Белова")
     await school.admin.presses("Впустить всех")
     school.admin.sees("Впустили: Алова", "Впустили: Белова")
@@ -174,7 +174,7 @@ async def test_a_pupil_joins_only_after_the_teacher_says_yes(school: School, wor
     await pupil.says("Иванов Пётр")
     pupil.sees("Ждём ответа классного руководителя")
     assert not any("vk.me/join" in seen.text for seen in await pupil.reads())
-    await school.teacher.hears("Впустить?", "Иванов Пётр", "5А", "профиль VK: Петя И", "младше 14")
+    await school.teacher.hears("Впустить?", "Иванов Пётр", "5А", "профиль ВК: Петя И", "младше 14")
     await school.teacher.presses("Впустить")
     school.teacher.sees("Впустили: Иванов Пётр, 5А")
     await pupil.hears("Вы в классе 5А", link="vk.me/join/")
