@@ -271,6 +271,11 @@ def closes_at(period: Period, zones: Sequence[str]) -> datetime:
     return max(ends) + CLOSES_AFTER
 
 
+async def is_over(period: Period, *, now: datetime) -> bool:
+    """Has the window ended everywhere, late messages included?"""
+    return closes_at(period, await time_zones(period.region)) <= now
+
+
 async def time_zones(region: OrgId) -> list[str]:
     """Every time zone that schools of the region live in, and the region's own."""
     rows = await Org.filter(region_id=region, closed_at__isnull=True).distinct().values_list("timezone", flat=True)

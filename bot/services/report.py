@@ -1,7 +1,7 @@
 """The weekly report: built from facts, frozen when its period is over, read by everybody for her own org."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, orgs, periods, report_facts, settings
 from bot.services.periods import NoSuchPeriod, Period
-from bot.services.report_facts import Counts, Slice
+from bot.services.report_facts import Aim, Counts, Slice
 from bot.services.years import FIRST_MONTH
 from models import Binding, Org, OrgKind, ReportSnapshot, Role, SchoolYear
 
@@ -42,6 +42,7 @@ class Report:
         missing: codes of counters that were not collected in that period.
         with_calls: the extra column of calls is shown.
         is_frozen: the period is over and these numbers will not change.
+        aims: targets in force then, by the number they are about.
     """
 
     org: OrgId
@@ -58,6 +59,7 @@ class Report:
     missing: tuple[str, ...] = ()
     with_calls: bool = False
     is_frozen: bool = False
+    aims: dict[str, Aim] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,7 @@ async def read(org: OrgId, period: Period, *, now: datetime) -> Report:
     Raises:
         NoSuchPeriod: the org was not there in that period.
     """
-    zones = await periods.time_zones(period.region)
-    if periods.closes_at(period, zones) <= now:
+    if await periods.is_over(period, now=now):
         await freeze(period, now=now)
         found = await frozen(period, [org])
     else:
@@ -111,11 +112,22 @@ async def build(period: Period) -> list[Report]:
     missing = await settings.get(period.region, "report.missing", period.first)
     calls = await settings.get(period.region, "report.call_column", period.first)
     slices = await report_facts.read(period.region, region.title, period, year_start=year_start)
+    aims = await report_facts.read_aims(period.region, period.last)
     codes = tuple(map(str, missing)) if isinstance(missing, list | tuple) else ()
-    return [_report(s, period, year_start, codes, with_calls=bool(calls)) for s in slices]
+    return [
+        _report(s, period, year_start, codes, with_calls=bool(calls), aims=_aims_of(s, period.region, aims))
+        for s in slices
+    ]
 
 
-def _report(s: Slice, period: Period, year_start: date, missing: tuple[str, ...], *, with_calls: bool) -> Report:
+def _aims_of(s: Slice, region: OrgId, aims: Mapping[int, Mapping[str, Aim]]) -> dict[str, Aim]:
+    """An org's own targets, else its parent's, else the region's."""
+    return {**aims.get(region, {}), **aims.get(s.parent or region, {}), **aims.get(s.org, {})}
+
+
+def _report(
+    s: Slice, period: Period, year_start: date, missing: tuple[str, ...], *, with_calls: bool, aims: dict[str, Aim]
+) -> Report:
     return Report(
         org=s.org,
         parent=s.parent,
@@ -130,6 +142,7 @@ def _report(s: Slice, period: Period, year_start: date, missing: tuple[str, ...]
         totals=s.totals,
         missing=missing,
         with_calls=with_calls,
+        aims=aims,
     )
 
 
@@ -161,10 +174,11 @@ async def frozen(period: Period, only: Sequence[OrgId] | None = None) -> list[Re
     if only is not None:
         rows = rows.filter(org_id__in=list(only))
     order = [OrgKind.REGION, OrgKind.MUNICIPALITY, OrgKind.SCHOOL]
-    return sorted((_thawed(row.facts) for row in await rows), key=lambda r: order.index(r.level))
+    return sorted((thawed(row.facts) for row in await rows), key=lambda r: order.index(r.level))
 
 
-def _thawed(facts: dict[str, Any]) -> Report:
+def thawed(facts: dict[str, Any]) -> Report:
+    """A kept report as it was frozen."""
     return replace(msgspec.convert(facts, Report), is_frozen=True)
 
 
@@ -191,7 +205,7 @@ async def read_idle(actor: PersonId, period_id: int) -> Idle:
     org = await access.access_org(actor, "report.read")
     region = org.region_id or org.id
     rows = await ReportSnapshot.filter(period_id=period_id, period__region_id=region).order_by("org_id")
-    reports = [_thawed(row.facts) for row in rows]
+    reports = [thawed(row.facts) for row in rows]
     if not reports:
         raise NoSuchPeriod()
     mine = [r for r in reports if org.id in (r.org, r.parent) or org.id == region]

@@ -6,6 +6,7 @@ her main one then; so the schools' numbers add up to the municipality's, and the
 
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 
 from bot.kit.ids import OrgId
 from bot.kit.unit_of_work import unit_of_work
@@ -116,6 +117,22 @@ order by t.org_id, t.kind, t.valid_from desc
 """
 
 
+AIMS = """
+select distinct on (t.org_id, t.metric) t.org_id as id, t.metric, t.share, t.deadline
+from target t join org o on o.id = t.org_id
+where (o.id = $1 or o.region_id = $1) and t.valid_from <= $2
+order by t.org_id, t.metric, t.valid_from desc, t.id desc
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target in force: a share (0.25 is 25 %) and the day it is to be reached by."""
+
+    share: Decimal
+    deadline: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What is counted from our own rows. `teachers_*` are people; `_idle` is registered and not active."""
@@ -175,6 +192,15 @@ async def read(region: OrgId, title: str, period: Period, *, year_start: date) -
     middles = [_municipality(row, leaves, totals) for row in towns]
     whole = sum((s.counts for s in leaves), Counts()) + sum((_own(row) for row in towns), Counts())
     return [Slice(region, None, OrgKind.REGION, title, whole, totals.get(region, {})), *middles, *leaves]
+
+
+async def read_aims(region: OrgId, day: date) -> dict[int, dict[str, Aim]]:
+    """The targets in force on a day: by org, by the number they are about."""
+    found: dict[int, dict[str, Aim]] = {}
+    async with unit_of_work() as connection:
+        for row in await connection.execute_query_dict(AIMS, [region, day]):
+            found.setdefault(row["id"], {})[row["metric"]] = Aim(row["share"].normalize(), row["deadline"])
+    return found
 
 
 def _is_idle(row: dict[str, object]) -> bool:

@@ -7,6 +7,7 @@ from bot.services.period_labels import BadPeriod
 from bot.services.periods import NoClosedPeriod, NoSuchPeriod, PeriodClosed, PeriodTaken
 from bot.services.report import Idle, NoSuchRegion, Report
 from bot.services.targets import TargetFact, Targets
+from bot.ui import report_table, report_words
 from bot.ui.numbers import MISSING, percent, whole
 from bot.ui.refusals import words_for
 
@@ -16,7 +17,7 @@ IDLE_NAMES = 40  # more do not fit one message
 def report(fact: Report, *, as_file: bool = False) -> Screen:
     """One org's report of one period, with what must be said beneath it."""
     head = [fact.title, fact.period, ""]
-    text = "\n".join([*head, *_columns(fact), "", *_notes(fact)])
+    text = "\n".join([*head, *_columns(fact), "", *report_words.notes(fact)])
     if as_file:
         text += "\n" + _("I cannot send it as a file yet: here are the numbers.")
     idle = fact.counts.schools_idle + fact.counts.municipalities_idle
@@ -60,9 +61,8 @@ def _not_given() -> str:
 
 def _counters(fact: Report) -> list[str]:
     chat = _("A chat since %(day)s") % {"day": f"{fact.year_start:%d.%m.%Y}"}
-    named = [(chat, "teachers_chat"), (_("3 messages and more"), "teachers_3"), (_("10 and more"), "teachers_10")]
-    if fact.with_calls:
-        named.append((_("1 call and more"), "teachers_call"))
+    named = [(chat, "teachers_chat")]
+    named += [(report_words.short_title(code), code) for code in report_table.counters(fact)[1:]]
     return [f"{label}: {_counter(fact, code)}" for label, code in named]
 
 
@@ -85,24 +85,6 @@ def _share(fact: Report, label: str, part: int, kind: str) -> list[str]:
     if of:
         return [f"{label}: {percent(part, of, 2)}"]
     return [f"{label}: {_not_given()}"] if fact.level is OrgKind.REGION else []
-
-
-def _notes(fact: Report) -> list[str]:
-    notes = []
-    if not fact.is_frozen:
-        notes.append(_("The week still runs: these are the numbers of now."))
-    if (teachers := fact.totals.get("teachers")) and fact.counts.teachers_in > teachers:
-        extra = whole(fact.counts.teachers_in - teachers)
-        notes.append(
-            _("⚠ %(n)s more teachers in Sferum than there are in all: look for leavers and doubles.") % {"n": extra}
-        )
-    if fact.counts.students_by_proxy:
-        notes.append(_("Pupils through a parent, apart: %(n)s.") % {"n": whole(fact.counts.students_by_proxy)})
-    window = {"since": f"{fact.since:%d.%m}", "until": f"{fact.until:%d.%m}"}
-    notes.append(_("Counted from %(since)s 00:00 to %(until)s 00:00 by each school's own clock.") % window)
-    if not fact.totals and fact.level is OrgKind.REGION:
-        notes.append(_("Official head-counts are given with /итоги."))
-    return notes
 
 
 def idle(fact: Idle) -> Screen:

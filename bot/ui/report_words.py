@@ -1,0 +1,57 @@
+"""Words that every form of the weekly report shares: titles of its counters, and what must be said beneath it."""
+
+from datetime import date
+
+from bot.kit.i18n import _
+from bot.services.access import OrgKind
+from bot.services.report import Report
+from bot.ui.numbers import whole
+
+
+def short_title(code: str) -> str:
+    """A counter of people, as a legend or a button calls it."""
+    return {
+        "teachers_chat": _("A chat and more"),
+        "teachers_3": _("3 messages and more"),
+        "teachers_10": _("10 and more"),
+        "teachers_call": _("1 call and more"),
+    }[code]
+
+
+def long_title(code: str, year_start: date) -> str:
+    """A counter of people with what it is about."""
+    return {
+        "teachers_chat": _("A chat since %(day)s") % {"day": f"{year_start:%d.%m.%Y}"},
+        "teachers_3": _("3 messages a week and more"),
+        "teachers_10": _("10 messages a week and more"),
+        "teachers_call": _("A call a week and more"),
+    }[code]
+
+
+def people_title(code: str) -> str:
+    """The column of people beside the one in percent."""
+    return _("%(counter)s, people") % {"counter": short_title(code)}
+
+
+def notes(fact: Report) -> list[str]:
+    """What must be said beneath the numbers, a line each."""
+    said = []
+    if not fact.is_frozen:
+        said.append(_("The week still runs: these are the numbers of now."))
+    if (teachers := fact.totals.get("teachers")) and fact.counts.teachers_in > teachers:
+        extra = whole(fact.counts.teachers_in - teachers)
+        said.append(
+            _("⚠ %(n)s more teachers in Sferum than there are in all: look for leavers and doubles.") % {"n": extra}
+        )
+    if fact.counts.students_by_proxy:
+        said.append(_("Pupils through a parent, apart: %(n)s.") % {"n": whole(fact.counts.students_by_proxy)})
+    said.append(window(fact))
+    if not fact.totals and fact.level is OrgKind.REGION:
+        said.append(_("Official head-counts are given with /итоги."))
+    return said
+
+
+def window(fact: Report) -> str:
+    """What was counted: the rule of the window."""
+    days = {"since": f"{fact.since:%d.%m}", "until": f"{fact.until:%d.%m}"}
+    return _("Counted from %(since)s 00:00 to %(until)s 00:00 by each school's own clock.") % days
