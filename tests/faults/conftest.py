@@ -1,0 +1,63 @@
+"""A town whose bot is a fleet of processes."""
+
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.kit.ids import CommunityId
+from models import Community, store
+from tests.engine.conftest import Town
+from tests.faults.fleet import Fleet, bring_up_mother
+from tests.services.schoolhouse import Schoolhouse
+from tests.world.sandbox import BEGIN
+from tests.world.world import build
+
+
+@asynccontextmanager
+async def open_town(dsn: str, begin: str = BEGIN) -> AsyncIterator[Town]:
+    """A town at this moment, without a bot."""
+    world = await build(dsn, begin=begin)
+    await world.app.close()
+    await store.open_store(dsn)
+    row = await Community.get(group_id=world.group_id)
+    yield Town(world, CommunityId(row.id), await Schoolhouse.build(community=CommunityId(row.id)))
+    await store.close_store()
+    await world.sandbox.stop()
+
+
+@pytest.fixture
+async def town(dsn: str) -> AsyncIterator[Town]:
+    """A town on a Monday morning."""
+    async with open_town(dsn) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def mother() -> AsyncIterator[Process]:
+    """The imports of the bot, done once."""
+    process = await bring_up_mother()
+    yield process
+    process.kill()
+    await process.wait()
+
+
+Launch = Callable[..., Fleet]
+
+
+@pytest.fixture
+async def launch(tmp_path: Path, mother: Process) -> AsyncIterator[Launch]:
+    """A fleet for a town; all its processes end with the test."""
+    opened: list[Fleet] = []
+
+    def launch(town: Town, *, events: str = "longpoll", **settings: str) -> Fleet:
+        environment = {**town.world.environment(), "VK_EVENTS": events, **settings}
+        opened.append(Fleet(environment["DATABASE_URL"], tmp_path, environment, mother))
+        return opened[-1]
+
+    yield launch
+    for fleet in opened:
+        await fleet.close()
+        assert not fleet.complaints()

@@ -1,0 +1,102 @@
+"""People who talk while things go wrong: words to the bot, each of which it must answer, and talk in a chat."""
+
+import asyncio
+import itertools
+import random
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from bot.kit.ids import PersonId
+from models import Person
+from tests.engine.conftest import Town
+from tests.world.people import Actor
+
+
+@dataclass
+class Load:
+    """A school's teachers: some write to the bot in private, some talk in a registered chat.
+
+    Attributes:
+        people: who write to the bot; each word is new, the bot's answer quotes it.
+        talkers: teachers in the chat `chat`, where everything is counted and nothing answered.
+        unasked: beginnings of what else a person hears from the bot, each exactly once.
+    """
+
+    town: Town
+    people: list[Actor]
+    talkers: list[Actor]
+    chat: int = 0
+    unasked: dict[int, list[str]] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @classmethod
+    async def gather(cls, town: Town, people: int = 6, talkers: int = 2) -> "Load":
+        """Teachers, and a chat of theirs that counts."""
+        load = cls(town, [await town.teacher() for _ in range(people)], [await town.teacher() for _ in range(talkers)])
+        if talkers:
+            await load._open_chat()
+        return load
+
+    async def _open_chat(self) -> None:
+        world, owner = self.town.world, self.talkers[0].id
+        others = [actor.id for actor in self.talkers[1:]]
+        made = await world.sandbox.post("chats", owner_id=owner, title="5А", members=others, group_id=world.group_id)
+        at = {"peer_id": made["peer_id"], "group_id": world.group_id}
+        await world.sandbox.post("add", from_id=owner, member_id=-world.group_id, **at)
+        await world.sandbox.post("rights", member_id=-world.group_id, admin=True, full_access=True, **at)
+        self.chat = int(made["peer_id"])
+        teacher = await Person.get(vk_id=owner)
+        await self.town.house.chat(PersonId(teacher.id), self.chat, now=world.clock.now())
+
+    async def has_made(self, person: Actor, lesson: str) -> None:
+        """The person asks for a chat of this lesson, which is hers."""
+        row = await Person.get(vk_id=person.id)
+        await self.town.house.assign(PersonId(row.id), lesson)
+        await self.town.says(person, f"/беседа {lesson}")
+        title = lesson.replace(" ", " · ", 1)
+        self.will_hear(person, f"Создаю беседу «{title}»", f"Готово: беседа «{title}»")
+
+    def will_hear(self, person: Actor, *parts: str) -> None:
+        """This is to come too, each once."""
+        self.unasked.setdefault(person.id, []).extend(parts)
+
+    async def word(self, person: Actor) -> None:
+        """One word to the bot."""
+        await self.town.says(person, f"слово {next(self.numbers)}")
+
+    async def talk(self, teacher: Actor) -> None:
+        """One message in the chat."""
+        world = self.town.world
+        await world.sandbox.post(
+            "say", from_id=teacher.id, peer_id=self.chat, group_id=world.group_id, text=f"Задача {next(self.numbers)}"
+        )
+
+    async def words(self, each: int) -> None:
+        """So many words of everybody, and as much talk."""
+        for _ in range(each):
+            await asyncio.gather(*(self.word(person) for person in self.people), *map(self.talk, self.talkers))
+
+    @asynccontextmanager
+    async def going_on(self, per_s: float, chance: random.Random) -> AsyncIterator[None]:
+        """Words and talk at random moments, for as long as the block lasts."""
+
+        async def go_on() -> None:
+            while True:
+                await asyncio.sleep(chance.expovariate(per_s))
+                if self.talkers and chance.random() < 0.5:
+                    await self.talk(chance.choice(self.talkers))
+                else:
+                    await self.word(chance.choice(self.people))
+
+        task = asyncio.create_task(go_on())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled(), task.exception()
+
+    async def answered(self) -> int:
+        """How many messages of the bot have reached people by now."""
+        return sum([sum(m.from_id != person.id for m in await person.reads()) for person in self.people])
