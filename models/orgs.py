@@ -63,7 +63,10 @@ class Setting(Model):
 
 
 class Target(Model):
-    """A dated target of a metric with the document it rests on; `share` is a fraction from 0 to 1."""
+    """A dated target of a metric with the document it rests on; `share` is a fraction from 0 to 1.
+
+    In force from `valid_from` until a newer row of the same metric, or until `ended_on`, that day not included.
+    """
 
     id = fields.BigIntField(primary_key=True)
     org: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="targets")
@@ -72,6 +75,7 @@ class Target(Model):
     deadline = fields.DateField(null=True)
     basis = fields.CharField(max_length=200, default="")
     valid_from = fields.DateField()
+    ended_on = fields.DateField(null=True)
 
     org_id: int
 

@@ -1,10 +1,10 @@
-"""`/отчёт`, `/цели`: the weekly report and how far the targets are."""
+"""`/отчёт`: the weekly report."""
 
 from bot.handlers.numbers import pressed_number
 from bot.handlers.registry import button, command
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import report, targets
+from bot.services import report
 from bot.ui import reports as screens
 
 FILE_KINDS = ("xlsx", "png")
@@ -24,9 +24,3 @@ async def show_report(turn: Turn) -> Screen:
 async def show_idle(turn: Turn) -> Screen:
     """Names behind the number of the not active."""
     return screens.idle(await report.read_idle(turn.actor, pressed_number(turn)))
-
-
-@command("цели", alias="targets", act="report.read")
-async def show_targets(turn: Turn) -> Screen:
-    """Targets against the last closed period."""
-    return screens.targets(await targets.read(turn.actor, now=turn.now))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.kit.errors import NotAllowed
-from bot.kit.ids import PersonId
+from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access, settings
+from bot.services import access, target_rows
 from bot.services.access import Scope
+from bot.services.target_words import OF_SOURCES
 from bot.services.years import local_day
-from models import Assignment, Org, OrgKind, Role, Target
+from models import Assignment, Org, OrgKind, Role
 
 NAMES = 20  # names of the missing on a screen
 
@@ -105,7 +106,7 @@ async def read(actor: PersonId, *, now: datetime) -> Activation:
         schools = await connection.execute_query_dict(SCHOOLS, [org.id])
         ids = [row["id"] for row in schools]
         [counted] = await connection.execute_query_dict(COUNT, [ids, classes])
-    targets = await _targets(org, now=now)
+    targets = await _asked(org, now=now)
     missing = await _missing(ids) if standing.role is Role.SCHOOL_ADMIN else []
     absent = _absent(counted)
     is_above = org.kind in (OrgKind.REGION, OrgKind.MUNICIPALITY)
@@ -120,6 +121,24 @@ async def read(actor: PersonId, *, now: datetime) -> Activation:
         missing_students=_names(missing, Role.STUDENT),
         more=max(0, absent - len(missing)) if missing else 0,
     )
+
+
+async def _asked(org: Org, *, now: datetime) -> dict[str, float]:
+    """The shares asked for: what somebody set, else what the sources ask."""
+    rows = await target_rows.in_force(org, local_day(org.timezone, now))
+    return {t.metric: float(t.share) for t in OF_SOURCES} | {row.metric: float(row.share) for row in rows}
+
+
+async def on_rosters(org: OrgId) -> dict[str, tuple[int, int]]:
+    """(active, all) of the rosters of an org and what is below it, by the metric of targets."""
+    async with unit_of_work() as connection:
+        schools = await connection.execute_query_dict(SCHOOLS, [org])
+        [counted] = await connection.execute_query_dict(COUNT, [[row["id"] for row in schools], []])
+    return {
+        "teachers_in": (counted["teachers_active"], counted["teachers"]),
+        "students_in": (counted["students_active"], counted["students"]),
+        "parents_in": (counted["families_active"], counted["students"]),
+    }
 
 
 def _absent(counted: dict[str, int]) -> int:
@@ -148,12 +167,3 @@ async def _missing(schools: Sequence[int]) -> list[dict[str, str]]:
 
 def _names(rows: Sequence[dict[str, str]], role: Role) -> tuple[str, ...]:
     return tuple(f"{r['last_name']} {r['first_name']}".strip() for r in rows if r["role"] == role.value)
-
-
-async def _targets(org: Org, *, now: datetime) -> dict[str, float]:
-    line = [node for node in (org.region_id, org.parent_id, org.id) if node]
-    day = local_day(org.timezone, now)
-    rows = await Target.filter(org_id__in=line, valid_from__lte=day).order_by("valid_from")
-    rows.sort(key=lambda row: line.index(row.org_id))
-    asked = {target.metric: float(target.share) for target in settings.TARGETS}
-    return asked | {row.metric: float(row.share) for row in rows}

@@ -118,10 +118,12 @@ order by t.org_id, t.kind, t.valid_from desc
 
 
 AIMS = """
-select distinct on (t.org_id, t.metric) t.org_id as id, t.metric, t.share, t.deadline
-from target t join org o on o.id = t.org_id
-where (o.id = $1 or o.region_id = $1) and t.valid_from <= $2
-order by t.org_id, t.metric, t.valid_from desc, t.id desc
+select id, metric, share, deadline from (
+    select distinct on (t.org_id, t.metric) t.org_id as id, t.metric, t.share, t.deadline, t.ended_on
+    from target t join org o on o.id = t.org_id
+    where (o.id = $1 or o.region_id = $1) and t.valid_from <= $2
+    order by t.org_id, t.metric, t.valid_from desc, t.id desc
+) newest where ended_on is null or ended_on > $2
 """
 
 

@@ -1,13 +1,11 @@
-"""Settings and targets: dated data on an org, inherited downwards, each with the document behind it."""
+"""Settings: dated data on an org, inherited downwards, each with the document behind it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from bot.kit.errors import Bug
 from bot.kit.ids import OrgId
-from models import SCHOOL_KINDS, Org, Setting, Target
+from models import SCHOOL_KINDS, Org, Setting
 
 # The school year of the sources: what they ask for is valid since then, so that old periods are judged by it too.
 SOURCES_SINCE = date(2022, 9, 1)
@@ -27,29 +25,6 @@ DEFAULTS: Mapping[str, tuple[object, str]] = {
     "report.missing": ([], "что не собирали: коды столбцов отчёта"),
     "report.call_column": (False, MINISTRY),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTarget:
-    """A target as its document gives it; `share` is a fraction from 0 to 1."""
-
-    metric: str
-    share: Decimal
-    deadline: date | None
-    basis: str
-
-
-TARGETS = (
-    SourceTarget("schools_in", Decimal("1.00"), date(2022, 12, 31), MINISTRY),
-    SourceTarget("municipalities_in", Decimal("1.00"), date(2022, 12, 31), MINISTRY),
-    SourceTarget("teachers_chat", Decimal("0.35"), date(2023, 9, 1), MINISTRY),
-    SourceTarget("teachers_3", Decimal("0.25"), date(2023, 9, 1), MINISTRY),
-    SourceTarget("teachers_10", Decimal("0.35"), date(2023, 9, 1), MINISTRY),
-    SourceTarget("teachers_call", Decimal("0.30"), date(2023, 9, 1), MINISTRY),
-    SourceTarget("teachers_in", Decimal("1.00"), None, REGULATION),
-    SourceTarget("students_in", Decimal("0.90"), None, REGULATION),
-    SourceTarget("parents_in", Decimal("0.90"), None, REGULATION),
-)
 
 
 async def get(org: OrgId, key: str, day: date) -> object:
@@ -97,21 +72,10 @@ async def put(org: OrgId, key: str, value: object, *, valid_from: date, basis: s
 
 
 async def lay_down(region: OrgId, *, now: datetime) -> None:
-    """Give a new region what the sources ask for, as dated rows that people can change later."""
+    """Give a new region the settings of the sources, as dated rows that people can change later."""
     await Setting.bulk_create(
         Setting(org_id=region, key=key, value=value, valid_from=SOURCES_SINCE, basis=basis, created_at=now)
         for key, (value, basis) in DEFAULTS.items()
-    )
-    await Target.bulk_create(
-        Target(
-            org_id=region,
-            metric=target.metric,
-            share=target.share,
-            deadline=target.deadline,
-            basis=target.basis,
-            valid_from=SOURCES_SINCE,
-        )
-        for target in TARGETS
     )
 
 

@@ -1,46 +1,65 @@
-"""Targets against the last closed report: the value, what is asked for, how many people are missing (rounded up)."""
+"""Targets against the last closed report: the value, the people missing (rounded up), where it is going."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
 from bot.kit.ids import OrgId, PersonId
-from bot.services import access, periods, report
+from bot.services import access, activation, forecasts, periods, report, target_rows
+from bot.services.forecasts import Forecast
+from bot.services.periods import NoClosedPeriod, Period
 from bot.services.report import Report
-from models import Target
+from bot.services.target_words import (
+    ABOVE_SCHOOLS,
+    MEASURED,
+    METRICS,
+    ON_ROSTERS,
+    Implied,
+    TypedTarget,
+    contradictions,
+)
+from bot.services.years import local_day
+from models import SCHOOL_KINDS, Org, Target
 
-# Which report number a target is about, and of which official head-count it is a share.
-MEASURED: dict[str, tuple[str, str]] = {
-    "schools_in": ("schools_in", "schools"),
-    "municipalities_in": ("municipalities_in", "municipalities"),
-    "teachers_chat": ("teachers_chat", "teachers"),
-    "teachers_3": ("teachers_3", "teachers"),
-    "teachers_10": ("teachers_10", "teachers"),
-    "teachers_call": ("teachers_call", "teachers"),
-}
+OF_ROSTER = {"teachers": "teachers_in", "students": "students_in"}
 
 
 @dataclass(frozen=True, slots=True)
 class TargetFact:
-    """One target. `value`, `of` and `missing` are None while it was not measured or no head-count was given."""
+    """One target.
+
+    Attributes:
+        own: set by this very org; inherited else.
+        value, of, missing: None while it was not measured, or of an unknown number.
+        by_list: `of` is the length of the schools' lists, because nobody gave an official head-count.
+        change: of the share since the period before, None if there is nothing to compare.
+        forecast: None for a target without a deadline, and for what has no history.
+    """
 
     metric: str
     share: Fraction
     deadline: date | None
     basis: str
-    value: int | None
-    of: int | None
-    missing: int | None
+    own: bool
+    value: int | None = None
+    of: int | None = None
+    by_list: bool = False
+    missing: int | None = None
+    change: float | None = None
+    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """All targets of a region as of one closed period."""
+    """All targets of an org as of one period, in the order of METRICS; `may_edit`: the reader may set her own."""
 
     title: str
     period: str
+    is_running: bool
     facts: tuple[TargetFact, ...]
-    implied_share: Fraction | None
+    implied: tuple[Implied, ...]
+    may_edit: bool
 
 
 def people_missing(value: int, of: int, share: Fraction) -> int:
@@ -49,33 +68,91 @@ def people_missing(value: int, of: int, share: Fraction) -> int:
 
 
 async def read(actor: PersonId, *, now: datetime) -> Targets:
-    """The targets of the actor's org against the last closed period.
+    """The targets of the actor's org against the last closed period, or the running one while none has ended.
 
     Raises:
         NotAllowed: the actor reads no reports.
-        NoClosedPeriod: nothing has ended yet.
     """
     org = await access.access_org(actor, "report.read")
-    region = OrgId(org.region_id or org.id)
-    period = await periods.last_closed(region, now=now)
+    today = local_day(org.timezone, now)
+    rows = {row.metric: row for row in await target_rows.in_force(org, today) if _fits(org, row.metric)}
+    ordered = [rows[metric] for metric in METRICS if metric in rows]
+    period, is_running = await _period(OrgId(org.region_id or org.id), today, now=now)
     current = await report.read(OrgId(org.id), period, now=now)
-    rows = await Target.filter(org_id=region, valid_from__lte=period.last).order_by("valid_from", "id")
-    newest = {row.metric: row for row in rows if row.metric in MEASURED}
-    ordered = [newest[metric] for metric in MEASURED if metric in newest]
-    return Targets(org.title, period.label, tuple(_fact(row, current) for row in ordered), _implied(newest))
+    past = await _past(OrgId(org.id), period, now=now) if ordered and not is_running else []
+    lists = await activation.on_rosters(OrgId(org.id)) if _asks_lists(org, rows) else {}
+    facts = [_fact(row, current, past, lists, own=row.org_id == org.id, today=today) for row in ordered]
+    typed = [TypedTarget(row.metric, row.share, row.deadline, row.basis) for row in ordered]
+    may_edit = access.may([s.role for s in (await access.standings(actor))[:1]], "targets.write")
+    return Targets(org.title, period.label, is_running, tuple(facts), tuple(contradictions(typed)), may_edit)
 
 
-def _fact(row: Target, current: Report) -> TargetFact:
-    number, kind = MEASURED[row.metric]
+def _fits(org: Org, metric: str) -> bool:
+    return org.kind not in SCHOOL_KINDS or metric not in ABOVE_SCHOOLS
+
+
+def _asks_lists(org: Org, rows: Mapping[str, Target]) -> bool:
+    """Rosters are counted for what is measured on them, and where no official head-count is usual."""
+    return bool(rows) and (org.region_id is not None or any(metric in ON_ROSTERS for metric in rows))
+
+
+async def _period(region: OrgId, today: date, *, now: datetime) -> tuple[Period, bool]:
+    await periods.ensure_periods(region, today)
+    try:
+        return await periods.last_closed(region, now=now), False
+    except NoClosedPeriod:
+        return await periods.running(region, today), True
+
+
+async def _past(org: OrgId, last: Period, *, now: datetime) -> list[Report]:
+    """The frozen reports of the last weeks, oldest first; the last one is frozen by now."""
+    ended = [p for p in await periods.closed(last.region, now=now) if p.last <= last.last]
+    found = [await report.frozen(period, [org]) for period in ended[-forecasts.MOST :]]
+    return [one for reports in found for one in reports]
+
+
+def _fact(
+    row: Target,
+    current: Report,
+    past: Sequence[Report],
+    lists: Mapping[str, tuple[int, int]],
+    *,
+    own: bool,
+    today: date,
+) -> TargetFact:
     share = Fraction(row.share)
+    if row.metric in ON_ROSTERS:
+        value, of = lists.get(row.metric, (0, 0))
+        if not of:
+            return TargetFact(row.metric, share, row.deadline, row.basis, own, by_list=True)
+        missing = people_missing(value, of, share)
+        return TargetFact(row.metric, share, row.deadline, row.basis, own, value, of, by_list=True, missing=missing)
+    number, kind = MEASURED[row.metric]
+    value_now, total = _value(current, number), current.totals.get(kind)
+    by_list = total is None and OF_ROSTER.get(kind) in lists
+    size = lists[OF_ROSTER[kind]][1] if by_list else total
+    points = [point for one in past if (point := _point(one, number, kind)) is not None]
+    return TargetFact(
+        row.metric,
+        share,
+        row.deadline,
+        row.basis,
+        own,
+        value_now,
+        size,
+        by_list,
+        people_missing(value_now or 0, size, share) if size else None,
+        points[-1][1] - points[-2][1] if len(points) > 1 else None,
+        forecasts.foresee(points, float(share), row.deadline, today) if row.deadline else None,
+    )
+
+
+def _value(current: Report, number: str) -> int | None:
     measured = number not in current.missing and (number != "teachers_call" or current.with_calls)
-    value = getattr(current.counts, number) if measured else None
-    of = current.totals.get(kind)
-    missing = people_missing(value or 0, of, share) if of is not None else None
-    return TargetFact(row.metric, share, row.deadline, row.basis, value, of, missing)
+    return int(getattr(current.counts, number)) if measured else None
 
 
-def _implied(newest: dict[str, Target]) -> Fraction | None:
-    """Who has written ten messages has written three: a higher target for ten makes the one for three void."""
-    three, ten = newest.get("teachers_3"), newest.get("teachers_10")
-    return Fraction(ten.share) if three and ten and ten.share > three.share else None
+def _point(one: Report, number: str, kind: str) -> tuple[date, float] | None:
+    """(last day of the window, share then) by the head-counts of that time."""
+    value, of = _value(one, number), one.totals.get(kind)
+    return (one.until, value / of) if value is not None and of else None

@@ -28,7 +28,7 @@ def summaries() -> dict[str, str]:
         "школа-новая": _("add a school: /школа-новая Школа № 5; Динской район"),
         "админ": _("a link for an administrator: /админ Школа № 5"),
         "отчёт": _("the weekly report: /отчёт 06.03-10.03.2023"),
-        "цели": _("targets and how far they are"),
+        "цели": _("targets and how far they are: /цели 3 сообщения 30% до 01.09.2027; приказ № 5"),
         "активация": _("who is in, in per cent"),
         "итоги": _("official head-counts: /итоги школы 626; педагоги 16819"),
         "класс": _("add classes: /класс 5А, 5Б"),

@@ -6,7 +6,6 @@ from bot.services.access import OrgKind
 from bot.services.period_labels import BadPeriod
 from bot.services.periods import NoClosedPeriod, NoSuchPeriod, PeriodClosed, PeriodTaken
 from bot.services.report import Idle, NoSuchRegion, Report
-from bot.services.targets import TargetFact, Targets
 from bot.ui import report_table, report_words
 from bot.ui.numbers import MISSING, percent, whole
 from bot.ui.refusals import words_for
@@ -99,49 +98,6 @@ def idle(fact: Idle) -> Screen:
         lines.append(_("None: everybody is active."))
     lines += ["", _("Not active means: the administrator never came, or there are no classes (schools).")]
     return Screen("\n".join(lines))
-
-
-def targets(fact: Targets) -> Screen:
-    """Value, target, people missing; one block a target."""
-    lines = [fact.title, fact.period]
-    for target in fact.facts:
-        lines += ["", *_target(target)]
-    if fact.implied_share is not None:
-        share = f"{percent(fact.implied_share.numerator, fact.implied_share.denominator, 0)}"
-        lines += [
-            "",
-            _("Whoever writes 10 messages has written 3: the target for 10 asks %(share)s for 3, too.")
-            % {"share": share},
-        ]
-    return Screen("\n".join(lines))
-
-
-def _target(fact: TargetFact) -> list[str]:
-    asked = percent(fact.share.numerator, fact.share.denominator, 0)
-    if fact.deadline:
-        asked = _("%(share)s by %(day)s") % {"share": asked, "day": f"{fact.deadline:%d.%m.%Y}"}
-    value = _missing(_("not measured"))
-    if fact.value is not None:
-        value = f"{whole(fact.value)} ({percent(fact.value, fact.of, 2)})" if fact.of else whole(fact.value)
-    lines = [_metric(fact.metric), _("now %(value)s, target %(asked)s") % {"value": value, "asked": asked}]
-    if fact.missing is None:
-        lines.append(_("missing: — (no official head-count)"))
-    elif fact.missing:
-        lines.append(_("missing: %(n)s") % {"n": whole(fact.missing)})
-    else:
-        lines.append(_("✓ reached"))
-    return lines
-
-
-def _metric(code: str) -> str:
-    return {
-        "schools_in": _("Schools registered"),
-        "municipalities_in": _("Municipalities registered"),
-        "teachers_chat": _("Teachers with a chat"),
-        "teachers_3": _("Teachers with 3 messages a week"),
-        "teachers_10": _("Teachers with 10 messages a week"),
-        "teachers_call": _("Teachers with a call a week"),
-    }[code]
 
 
 @words_for(BadPeriod)

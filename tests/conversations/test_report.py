@@ -69,18 +69,6 @@ async def test_totals_by_buttons_and_half_a_command(world: World) -> None:
     assert await OfficialTotal.get(org__title=school.region_title).values_list("value", flat=True) == 16_819
 
 
-async def test_targets_say_how_many_people_are_missing(world: World) -> None:
-    school = await story.school(world)
-    head = school.region
-    await head.says("/цели")
-    head.sees("ещё идёт")
-    await world.clock.forward(days=7)
-    await head.says("/итоги педагоги 16819; с 01.09.2026")
-    await world.clock.forward(days=7)
-    await head.says("/targets")
-    head.sees("не хватает: 5\u00a0887", "не хватает: 4\u00a0205", "не измеряли", "требует 35% и по 3")
-
-
 async def test_idle_schools_are_named(world: World) -> None:
     school = await story.school(world)
     head = school.region

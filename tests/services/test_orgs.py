@@ -23,13 +23,11 @@ async def tree(database: str) -> Tree:
     return await Tree.grow()
 
 
-async def test_a_region_begins_with_its_year_targets_and_settings(database: str) -> None:
+async def test_a_region_begins_with_its_year_and_settings(database: str) -> None:
     region = await orgs.found_region("Ставропольский край", "Europe/Moscow", now=NOW)
     year = await SchoolYear.get(region_id=region.id)
     assert (year.title, year.starts_on, year.ends_on) == ("2026/27", date(2026, 9, 1), date(2027, 8, 31))
-    shares = {t.metric: (float(t.share), t.deadline) for t in await Target.filter(org_id=region.id)}
-    assert shares["teachers_10"] == (0.35, date(2023, 9, 1))
-    assert shares["parents_in"] == (0.9, None)
+    assert not await Target.all().exists(), "targets are taken over by a tap, not laid down unasked"
     assert await settings.get(region.id, "norm.messages_per_week", date(2023, 3, 6)) == 3
     rows = await Setting.filter(org_id=region.id)
     assert {row.key for row in rows} == set(settings.DEFAULTS)
