@@ -1,4 +1,4 @@
-"""The command line: init, run, demo, migrate, import, report, queue, key."""
+"""The command line: init, run, demo, migrate, import, report, queue, key, moderation."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from bot.command_line import figures, founding, log_lines, running
+from bot.command_line import figures, founding, judging, log_lines, running
 from bot.config import BadSettings, Settings, read_settings
 from bot.gateway.vault import WrongKey
 from bot.kit.errors import SchoolBotError
@@ -31,7 +31,14 @@ def parser() -> argparse.ArgumentParser:
     _init(commands.add_parser("init", help="found a region; prints the link of its first administrator"))
     _report(commands.add_parser("report", help="print the weekly report"))
     _import(commands.add_parser("import", help="a calendar or official totals from a TSV file"))
+    _moderation(commands.add_parser("moderation", help="judge the lines of a file, each as one message of a chat"))
     return top
+
+
+def _moderation(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", help="UTF-8, a message a line")
+    command.add_argument("--json", action="store_true", help="one object a line: text_no, verdict, reason")
+    command.set_defaults(do=judging.moderation)
 
 
 def _run(command: argparse.ArgumentParser) -> None:
@@ -88,7 +95,7 @@ def main(argv: list[str] | None = None) -> int:
     do: Do = args.do
     try:
         with (
-            _settings(needs_database=args.command != "key" or args.rotate) as settings,
+            _settings(needs_database=_needs_database(args)) as settings,
             asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
         ):
             return runner.run(do(settings, args))
@@ -101,6 +108,10 @@ def main(argv: list[str] | None = None) -> int:
             raise
         print(f"{args.command}: Postgres does not answer at DATABASE_URL: {error}", file=sys.stderr)
     return 2
+
+
+def _needs_database(args: argparse.Namespace) -> bool:
+    return args.command != "moderation" and (args.command != "key" or args.rotate)
 
 
 @contextlib.contextmanager

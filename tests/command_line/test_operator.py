@@ -1,5 +1,6 @@
 """What an operator reads: a line of the log, a line when something is missing."""
 
+import json
 import logging
 from pathlib import Path
 
@@ -60,3 +61,21 @@ def test_the_sandboxs_clock_is_refused_with_the_real_vk(
     bare.setenv("CLOCK_URL", "http://127.0.0.1:1/sandbox/clock")
     assert main(["run"]) == 2
     assert "loopback VK_API_URL" in capsys.readouterr().err
+
+
+def test_a_file_is_judged_line_by_line_without_a_database(
+    bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("said.txt").write_text("что задали?\nскинь код из смс\n\nты дебил\n", encoding="utf-8")
+    assert main(["moderation", "said.txt", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [set(line) for line in lines] == [{"text_no", "verdict", "reason"}] * 4
+    assert [(line["text_no"], line["verdict"], line["reason"]) for line in lines] == [
+        (1, "none", ""),
+        (2, "delete", "phishing"),
+        (3, "none", ""),
+        (4, "warn", "insult"),
+    ]
+    assert main(["moderation", "said.txt"]) == 0
+    assert "2 of 4 lines touched" in capsys.readouterr().out
+    assert main(["moderation", "nothing.txt"]) == 2

@@ -1,0 +1,46 @@
+"""The promise of moderation, counted on the half of the corpus that no rule was written for."""
+
+from collections import Counter
+
+import pytest
+
+from benchmarks import moderation_figures
+from bot.services.judging import Reason
+
+
+def test_the_held_out_half_is_as_large_as_promised() -> None:
+    kinds = Counter(bool(sample.kind) for half in ("known", "held_out") for sample in moderation_figures.read(half))
+    assert kinds[False] >= 300
+    assert kinds[True] >= 100
+
+
+def test_the_halves_share_no_message() -> None:
+    known = {sample.text for sample in moderation_figures.read("known")}
+    assert not known & {sample.text for sample in moderation_figures.read("held_out")}
+
+
+def test_bad_ones_are_caught_and_ordinary_ones_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    found = moderation_figures.count()
+    with capsys.disabled():
+        print(
+            f"\nheld out: {found.caught} of {found.bad} bad caught ({found.bad_caught:.1%}),"
+            f" {found.touched} of {found.ordinary} ordinary touched ({found.ordinary_touched:.2%})"
+        )
+    assert found.bad_caught >= 0.95
+    assert found.ordinary_touched < 0.01
+
+
+def test_the_known_half_is_judged_for_the_right_reason() -> None:
+    """Which kind it is decides what people are told; fraud may be called by any of its names."""
+    frauds = {Reason.PHISHING, Reason.MONEY, Reason.IMPOSTOR, Reason.PERSONAL, Reason.JOB}
+    rude = {Reason.PROFANITY, Reason.INSULT, Reason.THREAT, Reason.BAIT}
+    wrong: list[tuple[Reason | None, str]] = []
+    for sample in moderation_figures.read("known"):
+        reason = moderation_figures.reason_of(sample)
+        if not sample.kind:
+            wrong += [(reason, sample.text)] * bool(reason)
+            continue
+        family = next((group for group in (frauds, rude) if sample.kind in group), {sample.kind})
+        if reason not in family:
+            wrong.append((reason, sample.text))
+    assert wrong == []
