@@ -111,7 +111,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _needs_database(args: argparse.Namespace) -> bool:
-    return args.command != "moderation" and (args.command != "key" or args.rotate)
+    return bool(args.command != "moderation" and (args.command != "key" or args.rotate))
 
 
 @contextlib.contextmanager
