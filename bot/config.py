@@ -30,7 +30,7 @@ class Settings:
     vk_events: str = "longpoll"
     vk_callback_url: str = ""
     vk_callback_secret: str = ""
-    vk_calls_per_s: float = 19.0
+    vk_calls_per_s: float = 19.2
     token_key: str = ""
     old_token_key: str = ""  # only for `key --rotate`: the key in use until now
     clock_url: str = ""
@@ -78,7 +78,7 @@ def read_settings(env: dict[str, str] | None = None) -> Settings:
             vk_events=values.get("VK_EVENTS") or "longpoll",
             vk_callback_url=values.get("VK_CALLBACK_URL", ""),
             vk_callback_secret=values.get("VK_CALLBACK_SECRET", ""),
-            vk_calls_per_s=float(values.get("VK_CALLS_PER_S") or 19.0),
+            vk_calls_per_s=float(values.get("VK_CALLS_PER_S") or 19.2),
             token_key=values.get("TOKEN_KEY", ""),
             old_token_key=values.get("OLD_TOKEN_KEY", ""),
             clock_url=values.get("CLOCK_URL", ""),

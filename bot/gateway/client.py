@@ -67,12 +67,15 @@ class VkClient:
 
     async def now(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         """One request without waiting: for whoever has waited in the pacer's line already."""
-        began, code = time.perf_counter(), NO_ANSWER
+        departure, code = self.pacer.leaves(method), NO_ANSWER
+        began = time.perf_counter()
         try:
             answer: dict[str, Any] = await self._api.request(method, params)
             code = 0
+            self.pacer.answered(departure)
         except VKAPIError as error:
             code = error.code
+            self.pacer.answered(departure, is_refusal=True)
             raise to_error(error.code, error.error_msg) from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Busy(0, type(error).__name__) from error

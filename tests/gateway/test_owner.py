@@ -227,6 +227,33 @@ async def test_calls_leave_evenly_and_never_too_many_in_a_second() -> None:
     assert all(later - earlier >= 0.08 for earlier, later in zip(left, left[20:], strict=False))
 
 
+async def test_who_may_have_arrived_late_keeps_the_window_open() -> None:
+    pacer = Pacer(3.0, limit=3)
+    for took_s in (0.0, 0.4):
+        await pacer.wait()
+        departure = pacer.leaves("messages.send")
+        await asyncio.sleep(took_s)
+        pacer.answered(departure)
+    late_at = departure.at
+    for _ in range(3):
+        await pacer.wait()
+    assert pacer.leaves("messages.send").at - late_at >= 1.3
+
+
+async def test_a_method_that_always_takes_long_costs_no_pace() -> None:
+    pacer = Pacer(30.0, limit=3)
+    began = time.monotonic()
+
+    async def fly() -> None:
+        await pacer.wait()
+        departure = pacer.leaves("execute")
+        await asyncio.sleep(0.3)
+        pacer.answered(departure)
+
+    await asyncio.gather(*(fly() for _ in range(21)))
+    assert time.monotonic() - began < 2.0  # at pace 1.0; each window longer by what the answers take: 2.4
+
+
 async def test_a_pause_is_a_deadline_that_no_later_call_shortens() -> None:
     pacer = Pacer(1000.0)
     began = time.monotonic()
