@@ -1,15 +1,16 @@
 """The sandbox as another process, spoken to through its control face only."""
 
-import ctypes
+import atexit
+import os
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import aiohttp
 
-PR_SET_PDEATHSIG = 1
 BEGIN = "2026-11-30T10:00:00+03:00"  # a Monday morning in Moscow, in the middle of a school year
 
 
@@ -22,7 +23,7 @@ class Sandbox:
     """A running sandbox of one test's own."""
 
     url: str
-    process: subprocess.Popen[str]
+    pid: int
     http: aiohttp.ClientSession
 
     async def post(self, name: str, /, **given: Any) -> Any:
@@ -38,10 +39,7 @@ class Sandbox:
     async def stop(self) -> None:
         """End the process and the connections."""
         await self.http.close()
-        self.process.terminate()
-        self.process.wait(10)
-        if self.process.stdout:
-            self.process.stdout.close()
+        os.kill(self.pid, signal.SIGTERM)
 
 
 async def _read(answer: aiohttp.ClientResponse) -> Any:
@@ -51,16 +49,27 @@ async def _read(answer: aiohttp.ClientResponse) -> Any:
     return body
 
 
-def _die_with_parent() -> None:
-    """Linux: a killed test run leaves no sandbox behind (it would hold the run's output open)."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+@cache
+def _nursery() -> subprocess.Popen[str]:
+    """One a test process; ended with it."""
+    command = [sys.executable, "-m", "tests.world.nursery"]
+    nursery = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(_end, nursery)
+    return nursery
+
+
+def _end(nursery: subprocess.Popen[str]) -> None:
+    nursery.terminate()
+    nursery.communicate(timeout=10)
 
 
 def start(begin: str = BEGIN) -> Sandbox:
     """Start a sandbox on a free port at a fixed moment and wait for its one line."""
-    command = [sys.executable, "-m", "sandbox", "--host", "127.0.0.1", "--port", "0", "--now", begin]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=_die_with_parent)
-    assert process.stdout is not None
-    line = process.stdout.readline().split()
+    nursery = _nursery()
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    nursery.stdin.write(f"{begin}\n")
+    nursery.stdin.flush()
+    pid, *line = nursery.stdout.readline().split()
     assert line[:2] == ["sandbox", "ready"], line
-    return Sandbox(line[2], process, aiohttp.ClientSession())
+    return Sandbox(line[2], int(pid), aiohttp.ClientSession())
