@@ -170,7 +170,10 @@ class ReportSnapshot(Model):
 
 
 class Nudge(Model):
-    """One private reminder to one roster entry in one period; the unique key is what makes it one."""
+    """One private reminder to one roster entry in one period; the unique key is what makes it one.
+
+    `outbox_id` is the row by which it left: while that row is there, nobody has got it.
+    """
 
     id = fields.BigIntField(primary_key=True)
     entry: fields.ForeignKeyRelation[RosterEntry] = fields.ForeignKeyField("models.RosterEntry", related_name="nudges")
@@ -180,6 +183,7 @@ class Nudge(Model):
     act = fields.CharField(max_length=30)
     made_at = fields.DatetimeField()
     acted_at = fields.DatetimeField(null=True)
+    outbox_id = fields.BigIntField(null=True)
 
     entry_id: int
     period_id: int
@@ -187,3 +191,4 @@ class Nudge(Model):
     class Meta:
         table = "nudge"
         unique_together = (("entry", "period"),)
+        indexes = [Index(fields=("period_id",))]

@@ -26,7 +26,8 @@ LONG_VERBS = frozenset({"create_chat", "start_call", "check_community"})
 HEADS = """
 select o.id, o.verb, o.priority, o.content, o.batch_id,
     o.verb = 'say' and jsonb_exists(o.args -> 'screen', 'qr') as has_picture,
-    o.verb = 'say' and o.lost_at is not null and (o.lost_at < $5 or (o.args ->> 'talk')::bigint > $6) as unsure,
+    o.verb = 'say' and o.lost_at is not null
+        and (o.lost_at < $5 or o.expires_at < $2 or (o.args ->> 'talk')::bigint > $6) as unsure,
     o.lost_at is not null as lost
 from outbox o
 where o.community_id = $1 and o.state = 'ready' and o.not_before <= $2 and o.verb <> all($3::text[])
@@ -160,5 +161,10 @@ async def due(communities: Collection[CommunityId], now: datetime) -> list[Commu
 
 
 def is_expired(request: Request, now: datetime) -> bool:
-    """Too late to be of use (an answer to a press older than VK remembers)."""
+    """Too late to be of use: an answer to a press older than VK remembers, words that had their hour.
+
+    A message that may have been delivered already is not: the history knows (see `HEADS`).
+    """
+    if request.verb == "say" and request.lost_at:
+        return False
     return request.expires_at is not None and request.expires_at < now

@@ -161,8 +161,11 @@ async def hold_alike(community: CommunityId, contents: set[str], until: datetime
 
 
 async def drop(requests: Sequence[Request]) -> None:
-    """Nobody waits for these any more."""
-    await OutboxItem.filter(id__in=[request.id for request in requests]).delete()
+    """Too late. For the answer to a press nobody waits any more; a message lies there for whoever wrote it, or for the
+    operator."""
+    words = [request.id for request in requests if request.verb == "say"]
+    await OutboxItem.filter(id__in=words).update(state=OutboxState.DEAD, error="expired", batch_id=None)
+    await OutboxItem.filter(id__in=[request.id for request in requests if request.id not in words]).delete()
 
 
 async def close_peer(community: CommunityId, request: Request, error: MessengerError, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,7 @@ import msgspec
 
 from bot.jobs.clock import Progress, Slot
 from bot.kit.ids import OrgId
-from bot.services import nudges, periods, post, settings
+from bot.services import letters, nudge_admins, nudges, periods, settings
 from bot.services.periods import Period
 from bot.services.years import local_day
 from bot.ui import nudges as screens
@@ -31,7 +30,8 @@ async def due(now: datetime) -> list[Slot]:
                 continue
             if period.first <= hour.date() <= period.last:
                 what = {"region": org, "zone": zone, "period": msgspec.to_builtins(period)}
-                slots.append(Slot("remind_teachers", f"region {org} {zone}: {hour.date()}", what))
+                key = f"region {org} {zone}: {hour.date()}"
+                slots += [Slot("remind_teachers", key, what), Slot("remind_admins", key, what)]
     return slots
 
 
@@ -48,12 +48,31 @@ async def _weekday(region: OrgId, day: date) -> int:
 
 
 async def remind_teachers(what: Mapping[str, Any], now: datetime) -> Progress:
-    """The next hundred people: the row that makes it one each, and the words, in one transaction."""
-    region, zone, period = OrgId(what["region"]), str(what["zone"]), msgspec.convert(what["period"], Period)
+    """The next thousands of people: the row that makes it one each, and the words, in one transaction.
+
+    The slot is done when nobody is left and everything has left: until then what waits is looked at every minute.
+    """
+    region, zone, period = _of(what)
     running = await periods.running(region, local_day(zone, now))
+    waiting = await nudges.take_back(region, zone, period, running, ["teacher"], now=now)
     batch = await nudges.claim(region, zone, period, running, now=now)
-    for reminder in batch.reminders:
-        await post.tell(reminder.person, partial(screens.reminder, reminder), now=now)
+    written = await letters.write([c.letter for c in batch.reminders], screens.reminder, now=now)
+    await nudges.left_by([(c.nudge, written[c.letter.person]) for c in batch.reminders])
     if batch.has_more:
         return Progress.MORE
-    return Progress.LATER if batch.quiet_schools else Progress.DONE
+    return Progress.LATER if batch.quiet_schools or batch.reminders or waiting else Progress.DONE
+
+
+async def remind_admins(what: Mapping[str, Any], now: datetime) -> Progress:
+    """One level up: administrators whose org, or the orgs right below, stand still; all in one transaction."""
+    region, zone, period = _of(what)
+    running = await periods.running(region, local_day(zone, now))
+    waiting = await nudges.take_back(region, zone, period, running, nudge_admins.ROLES, now=now)
+    claimed, quiet = await nudge_admins.claim(region, zone, period, now=now)
+    written = await letters.write([c.letter for c in claimed], screens.to_administrator, now=now)
+    await nudges.left_by([(c.nudge, written[c.letter.person]) for c in claimed])
+    return Progress.LATER if quiet or claimed or waiting else Progress.DONE
+
+
+def _of(what: Mapping[str, Any]) -> tuple[OrgId, str, Period]:
+    return OrgId(what["region"]), str(what["zone"]), msgspec.convert(what["period"], Period)

@@ -7,6 +7,7 @@
 | keep_memory     | once a day, UTC                                    | partitions of the events' memory            |
 | open_year       | 1 September, the region's time zone                | classes move up a grade                     |
 | remind_teachers | Thursday 15:00 (setting), each school's time zone  | one reminder to each teacher below the norm |
+| remind_admins   | the same hour                                      | one to each administrator of what stands    |
 
 APScheduler only ticks, in every process of the role; one of them is elected and looks (bot.jobs.leader). What is due is
 worked out from the clock of the world and from the database, so a clock that jumps, a stop of a night or a second
@@ -42,6 +43,7 @@ STEPS: Mapping[str, Step] = {
     "close_period": close_periods.close_period,
     "send_report": send_reports.send_report,
     "remind_teachers": remind_teachers.remind_teachers,
+    "remind_admins": remind_teachers.remind_admins,
 }
 TICK_S = 1
 LOOK_EVERY = timedelta(seconds=30)  # of the world's time: a jump is noticed at the next tick

@@ -116,6 +116,20 @@ async def messages_now(actor: PersonId, *, now: datetime) -> tuple[int, int]:
     return fact.messages, fact.norm
 
 
+async def find_messages_now(actor: PersonId, *, now: datetime) -> tuple[int, int] | None:
+    """The same, or None for those who answer for an org and do not teach.
+
+    Raises:
+        NotAllowed: neither.
+    """
+    roles = {standing.role for standing in await access.standings(actor)}
+    if access.may(roles, "activity.own"):
+        return await messages_now(actor, now=now)
+    if access.may(roles, "report.read"):
+        return None
+    raise NotAllowed("activity.own")
+
+
 async def school(actor: PersonId, said: str, *, now: datetime, offset: int = 0) -> SchoolActivity:
     """The table of the actor's own school; nothing said means the running period.
 

@@ -1,98 +1,148 @@
 """One private reminder a week to a teacher below the norm, naming one useful thing with its button (J1).
 
-Nobody is reminded who has met the norm, has switched reminders off, cannot be written to, or whose school is quiet
-just now (night, weekend, holidays). The row in `nudge` is written in one transaction with the words, so that a
-restart can neither lose nor double them.
+Nobody is reminded who has met the norm, has switched reminders off, has left too many of them without an answer,
+cannot be written to, or whose school is quiet just now (night, Sunday, holidays). The row in `nudge` is written in one
+transaction with the words, so that a restart can neither lose nor double them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from bot.kit.errors import Conflict, Expired, NotFound
-from bot.kit.ids import CommunityId, ConversationId, EntryId, OrgId, PersonId
-from bot.kit.turn import Talk
-from bot.kit.unit_of_work import unit_of_work
-from bot.services import activity, activity_views, audit, settings
-from bot.services.chat_plans import class_titles
+from bot.kit.ids import OrgId, PersonId
+from bot.kit.unit_of_work import same_transaction
+from bot.services import activity_views, audit
+from bot.services.letters import Letter
+from bot.services.nudge_hours import OpenOrg, open_orgs
 from bot.services.periods import Period
-from bot.services.years import local_day
-from models import SCHOOL_KINDS, Conversation, ConversationState, Nudge, Org, Person, RosterEntry
+from models import SCHOOL_KINDS, Person
 
-CHUNK = 100  # people in one transaction
-LIFE = timedelta(days=7)  # a reminder's button works as long as the next one has not come
-SUNDAY = 7
-# Labour Code of Russia, article 112: (month, day).
-PUBLIC_HOLIDAYS = {*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
+CHUNK = 4000  # people in one transaction
+SWITCH = "nudge.on"
+A_WEEK = timedelta(days=6)  # a late one of last week and an early one of this week are a week apart all the same
 
-# $1 schools, $2 their norms, $3 period, $4/$5 its window, $6/$7 the window that runs now, $8 now, $9 how many at most.
+# $1 schools, $2 their norms, $3 after how many to stop, $4 until when it may leave; $5 region, $6 period, $7/$8 its
+# window, $9/$10 the window that runs now, $11 now, $12 since when one must not have had another, $13 people at most.
+# An answer is anything she did: a message that counts, or an act of hers in the journal (each press leaves one).
 CLAIM = """
-with below as (
-    select distinct on (p.id) p.id as person, e.id as entry, n.norm, w.messages
-    from unnest($1::bigint[], $2::int[]) as n(school, norm)
-    join roster_entry e on e.org_id = n.school and e.role = 'teacher' and e.valid_to is null and e.is_main
+with asked as (
+    select distinct on (p.id) p.id as person, e.id as entry, s.norm, s.stop_after, s.expires, o.timezone
+    from unnest($1::bigint[], $2::int[], $3::int[], $4::timestamptz[]) as s(school, norm, stop_after, expires)
+    join org o on o.id = s.school
+    join roster_entry e on e.org_id = s.school and e.role = 'teacher' and e.valid_to is null and e.is_main
     join binding b on b.entry_id = e.id and b.valid_to is null
     join person p on p.id = b.person_id and not p.nudges_off
+    where exists (select 1 from reach r join community c on c.id = r.community_id and c.state = 'live'
+            where r.person_id = p.id and r.allowed)
+        and not exists (select 1 from binding y join nudge x on x.entry_id = y.entry_id
+            where y.person_id = p.id and (x.period_id = $6 or x.made_at > $12))
+    order by p.id, e.id
+), below as (
+    select a.*, w.messages from asked a
     cross join lateral (
-        select coalesce(sum(a.messages) filter (where a.day >= $4 and a.day < $5), 0)::int as messages,
-            coalesce(sum(a.messages) filter (where a.day >= $6 and a.day < $7), 0)::int as messages_now
-        from activity_day a join binding x on x.entry_id = a.teacher_id and x.person_id = p.id
-        where a.day >= least($4, $6) and a.day < greatest($5, $7)
+        select coalesce(sum(d.messages) filter (where d.day >= $7 and d.day < $8), 0)::int as messages,
+            coalesce(sum(d.messages) filter (where d.day >= $9 and d.day < $10), 0)::int as messages_now
+        from binding x join roster_entry z on z.id = x.entry_id join org zo on zo.id = z.org_id and zo.region_id = $5
+        join activity_day d on d.teacher_id = z.id
+        where x.person_id = a.person and d.day >= least($7, $9) and d.day < greatest($8, $10)
     ) w
-    where w.messages < n.norm and w.messages_now < n.norm
-        and exists (select 1 from reach r where r.person_id = p.id and r.allowed)
-        and not exists (select 1 from nudge x join binding y on y.entry_id = x.entry_id
-            where x.period_id = $3 and y.person_id = p.id)
-    order by p.id, e.id limit $9
-), able as (
-    select b.*, exists (select 1 from conversation c where c.teacher_id = b.entry and c.counts
-        and c.state = 'live' and c.peer_id is not null) as has_chat
+    where w.messages < a.norm and w.messages_now < a.norm
+    order by a.person limit $13
+), known as (
+    select b.*, s.ignored, case
+            when exists (select 1 from assignment t join join_request j on j.school_class_id = t.school_class_id
+                and j.state = 'waiting'
+                where t.teacher_id = b.entry and t.is_class_teacher and t.valid_to is null) then 'answer'
+            when c.chats = 0 then 'make_chat'
+            when c.silent then 'greet'
+            else (array['ask', 'send', 'plan'])[1 + (s.made % 3)::int]
+        end as act
     from below b
+    cross join lateral (
+        select (max(d.day) + 1)::timestamp at time zone b.timezone as spoke from activity_day d
+        where d.teacher_id = b.entry and d.messages > 0
+    ) l
+    cross join lateral (select max(q.at) as acted from audit q where q.actor_id = b.person) u
+    cross join lateral (
+        select count(*) as made, count(*) filter (
+            where n.made_at >= coalesce(greatest(l.spoke, u.acted), n.made_at)
+                and not exists (select 1 from outbox o where o.id = n.outbox_id)) as ignored
+        from nudge n where n.entry_id = b.entry
+    ) s
+    cross join lateral (
+        select count(*) as chats, bool_or(c.last_message_at is null) as silent
+        from binding x join conversation c on c.teacher_id = x.entry_id
+        where x.person_id = b.person and x.valid_to is null and c.counts and c.state = 'live' and c.peer_id is not null
+    ) c
+), stopped as (
+    update person p set nudges_off = true from known k
+    where p.id = k.person and k.ignored >= k.stop_after returning k.entry
+), noted as (
+    insert into audit (at, act, outcome, details)
+    select $11, 'nudge.stop', 'done', jsonb_build_object('entry', entry) from stopped
 ), made as (
     insert into nudge (entry_id, period_id, act, made_at)
-    select entry, $3, case when has_chat then 'greet' else 'make_chat' end, $8 from able order by entry
-    on conflict (entry_id, period_id) do nothing returning id, entry_id, act
+    select entry, $6, act, $11 from known where ignored < stop_after order by entry
+    on conflict (entry_id, period_id) do nothing returning id, entry_id
 )
-select m.id, a.person, a.messages, a.norm, m.act from made m join able a on a.entry = m.entry_id order by m.id
+select m.id, k.person, k.messages, k.norm, k.act, k.expires
+from known k left join made m on m.entry_id = k.entry order by k.person
+"""
+
+LEFT_BY = """
+update nudge n set outbox_id = t.outbox from unnest($1::bigint[], $2::bigint[]) as t(nudge, outbox) where n.id = t.nudge
+"""
+
+# Rows that have not left yet, and those that were too late for their hour. $1 period, $2 time zone, $3 roles;
+# $4 region, $5/$6 the window that runs now, $7/$8 norms of schools.
+WAITING = """
+with waiting as (
+    select n.id as nudge, n.entry_id, o.id as outbox, o.state = 'dead' as is_late
+    from nudge n join outbox o on o.id = n.outbox_id
+    join roster_entry e on e.id = n.entry_id join org g on g.id = e.org_id
+    where n.period_id = $1 and g.timezone = $2 and e.role = any($3::text[]) and o.lost_at is null
+        and (o.state = 'ready' or o.state = 'dead' and o.error like 'expired%')
+    for update of o skip locked
+), over as (
+    select w.nudge, w.outbox from waiting w where w.is_late or exists (
+        select 1 from binding b join person p on p.id = b.person_id
+        where b.entry_id = w.entry_id and b.valid_to is null and p.nudges_off)
+    or exists (
+        select 1 from roster_entry e join unnest($7::bigint[], $8::int[]) as s(school, norm) on s.school = e.org_id
+        where e.id = w.entry_id and e.role = 'teacher' and s.norm <= (
+            select coalesce(sum(d.messages), 0) from binding b join binding x on x.person_id = b.person_id
+            join roster_entry z on z.id = x.entry_id join org zo on zo.id = z.org_id and zo.region_id = $4
+            join activity_day d on d.teacher_id = z.id
+            where b.entry_id = w.entry_id and b.valid_to is null and d.day >= $5 and d.day < $6))
+), gone as (
+    delete from outbox o using over v where o.id = v.outbox
+), forgotten as (
+    delete from nudge n using over v where n.id = v.nudge
+)
+select (select count(*) from waiting) as waiting, (select count(*) from over) as over
 """
 
 
 class Act(StrEnum):
     """The one useful thing a reminder offers."""
 
-    GREET = "greet"
+    ANSWER = "answer"
     MAKE_CHAT = "make_chat"
+    GREET = "greet"
+    ASK = "ask"
+    SEND = "send"
+    PLAN = "plan"
 
 
-@dataclass(frozen=True)
-class AlreadyPosted(Conflict):
-    """The text of this reminder is in the conversation already: one a tap, one a reminder."""
-
-    what: str = "nudge"
-
-
-@dataclass(frozen=True)
-class NudgeOver(Expired):
-    """The reminder is older than a week."""
-
-    what: str = "nudge"
-
-
-@dataclass(frozen=True)
-class NowhereToPost(NotFound):
-    """The teacher has no live conversation any more."""
-
-    what: str = "conversation"
+POSTED = frozenset({Act.GREET, Act.ASK, Act.SEND, Act.PLAN})  # those that put a text into a conversation
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One reminder to write now: `messages` of `norm` in its period; `is_late` when that period is over."""
+    """What a reminder says: `messages` of `norm` in its period; `is_late` when that period is over."""
 
-    id: int
-    person: PersonId
+    period: int
     messages: int
     norm: int
     act: Act
@@ -100,25 +150,20 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """What one step brought: reminders to write, whether more are waiting, how many schools are quiet just now."""
+class Claimed:
+    """A reminder that is to be written now: its row, and who gets it until when."""
 
-    reminders: tuple[Reminder, ...]
-    has_more: bool
-    quiet_schools: int
+    nudge: int
+    letter: Letter[Reminder]
 
 
 @dataclass(frozen=True, slots=True)
-class Greeting:
-    """What will be, or was, posted: where, for whom, in which class (its title, "" if it is none's), about what."""
+class Batch:
+    """What one step brought: reminders to write, whether more are waiting, how many schools are quiet just now."""
 
-    nudge: int
-    talk: Talk
-    conversation: ConversationId
-    chat_title: str
-    class_title: str
-    subject: str
-    teacher: str
+    reminders: tuple[Claimed, ...]
+    has_more: bool
+    quiet_schools: int
 
 
 async def claim(
@@ -134,130 +179,66 @@ async def claim(
         now: aware UTC moment.
         limit: people at most.
     """
-    open_schools, quiet = await _open_schools(region, zone, now=now)
-    parameters = [
-        list(open_schools),
-        list(open_schools.values()),
-        period.id,
-        period.since,
-        period.until,
-        running.since,
-        running.until,
-        now,
-        limit,
-    ]
-    async with unit_of_work() as connection:
-        rows = await connection.execute_query_dict(CLAIM, parameters)
+    schools, quiet = await open_orgs(region, zone, SCHOOL_KINDS, SWITCH, now=now)
+    windows = [period.since, period.until, running.since, running.until]
+    parameters = [*_columns(schools), region, period.id, *windows, now, now - A_WEEK, limit]
+    rows = await same_transaction().execute_query_dict(CLAIM, parameters)
+    late = period.id != running.id
     made = tuple(
-        Reminder(r["id"], PersonId(r["person"]), r["messages"], r["norm"], Act(r["act"]), period.id != running.id)
+        Claimed(
+            r["id"],
+            Letter(
+                PersonId(r["person"]),
+                Reminder(period.id, r["messages"], r["norm"], Act(r["act"]), late),
+                r["expires"],
+            ),
+        )
         for r in rows
+        if r["id"] is not None
     )
-    return Batch(made, len(made) == limit, quiet)
+    return Batch(made, len(rows) == limit, quiet)
 
 
-async def _open_schools(region: OrgId, zone: str, *, now: datetime) -> tuple[dict[OrgId, int], int]:
-    """Schools that may be spoken to just now with their norms, and how many may not."""
-    local = now.astimezone(ZoneInfo(zone))
-    keys = ("norm.messages_per_week", "quiet_hours", "nudge.hours", "nudge.on", "holidays")
-    known = await settings.of_schools(region, keys, local.date())
-    rows = await Org.filter(region_id=region, kind__in=SCHOOL_KINDS, timezone=zone, closed_at__isnull=True)
-    wanted = {OrgId(row.id): known[OrgId(row.id)] for row in rows if known[OrgId(row.id)]["nudge.on"]}
-    now_open = {org: int(str(own["norm.messages_per_week"])) for org, own in wanted.items() if may_speak(own, local)}
-    return now_open, len(wanted) - len(now_open)
+def _columns(schools: Sequence[OpenOrg]) -> list[list[object]]:
+    return [
+        [s.org for s in schools],
+        [s.norm for s in schools],
+        [s.stop_after for s in schools],
+        [s.until for s in schools],
+    ]
 
 
-def may_speak(own: Mapping[str, object], local: datetime) -> bool:
-    """Is it a working hour of a working day at a school with these settings? `local` is its own clock."""
-    if local.isoweekday() == SUNDAY or is_holiday(own["holidays"], local.date()):
-        return False
-    return within(own["nudge.hours"], local.time()) and not within(own["quiet_hours"], local.time())
+async def left_by(nudges: Sequence[tuple[int, int]]) -> None:
+    """Remember which row of the outbox each reminder (its id) leaves by."""
+    columns = [[nudge for nudge, _ in nudges], [outbox for _, outbox in nudges]]
+    await same_transaction().execute_query(LEFT_BY, columns)
 
 
-def within(hours: object, moment: time) -> bool:
-    """Is a time inside ["09:00", "18:00")? Hours may run over midnight."""
-    assert isinstance(hours, list | tuple)
-    begin, end = (time.fromisoformat(str(hour)) for hour in hours)
-    if begin <= end:
-        return begin <= moment < end
-    return moment >= begin or moment < end
+async def take_back(
+    region: OrgId, zone: str, period: Period, running: Period, roles: Sequence[str], *, now: datetime
+) -> int:
+    """Look again at reminders that still wait for their way out.
+
+    Those whose reader has met the norm or wants none any more go, as if they had never been; those that were too late
+    for their hour go too, and are written anew when the hour is right. What VK may have delivered is left alone.
+
+    Returns:
+        How many wait now.
+    """
+    schools, _quiet = await open_orgs(region, zone, SCHOOL_KINDS, SWITCH, now=now)
+    norms = [[s.org for s in schools], [s.norm for s in schools]]
+    parameters = [period.id, zone, list(roles), region, running.since, running.until, *norms]
+    row = (await same_transaction().execute_query_dict(WAITING, parameters))[0]
+    return int(row["waiting"]) - int(row["over"])
 
 
-def is_holiday(spans: object, day: date) -> bool:
-    """A public holiday of Russia, or a day inside one of the school's own [from, to] pairs of ISO dates."""
-    own: Sequence[Sequence[str]] = spans if isinstance(spans, list | tuple) else ()
-    return (day.month, day.day) in PUBLIC_HOLIDAYS or any(
-        date.fromisoformat(first) <= day <= date.fromisoformat(last) for first, last in own
-    )
-
-
-async def preview(actor: PersonId, nudge: int, *, now: datetime) -> Greeting:
-    """What would be posted at the next tap.
+async def switch(actor: PersonId, *, on: bool, now: datetime) -> tuple[int, int] | None:
+    """Reminders on or off, for this person alone; returns a teacher's «2 из 3» of the running period.
 
     Raises:
-        NotFound: not this person's reminder.
-        NudgeOver, AlreadyPosted: it is too late, or done.
-        NowhereToPost: she has no live conversation.
+        NotAllowed: nobody ever reminds the actor.
     """
-    return await _greeting(await _own(actor, nudge, now=now), now=now)
-
-
-async def post_greeting(actor: PersonId, nudge: int, *, now: datetime) -> Greeting:
-    """Count the message that the caller posts now as the teacher's own, made through the bot; once a reminder.
-
-    Raises:
-        NotFound, NudgeOver, AlreadyPosted, NowhereToPost: see `preview`.
-    """
-    row = await _own(actor, nudge, now=now)
-    greeting = await _greeting(row, now=now)
-    if not await Nudge.filter(id=nudge, acted_at__isnull=True).update(acted_at=now):
-        raise AlreadyPosted
-    school = await Org.get(id=(await RosterEntry.get(id=row.entry_id)).org_id)
-    await activity.count_via_bot(EntryId(row.entry_id), day=local_day(school.timezone, now))
-    await Conversation.filter(id=greeting.conversation).update(last_message_at=now)
-    await audit.record(actor, "nudge.act", org=OrgId(school.id), now=now, conversation=greeting.conversation)
-    return greeting
-
-
-async def _own(actor: PersonId, nudge: int, *, now: datetime) -> Nudge:
-    row = await Nudge.filter(
-        id=nudge, entry__bindings__person_id=actor, entry__bindings__valid_to__isnull=True, entry__valid_to__isnull=True
-    ).first()
-    if row is None:
-        raise NotFound("nudge")
-    if row.acted_at is not None:
-        raise AlreadyPosted
-    if now - row.made_at > LIFE:
-        raise NudgeOver
-    return row
-
-
-async def _greeting(row: Nudge, *, now: datetime) -> Greeting:
-    chats = Conversation.filter(teacher_id=row.entry_id, counts=True, state=ConversationState.LIVE)
-    chat = (
-        await chats.filter(peer_id__isnull=False).order_by("-last_message_at", "id").select_related("subject").first()
-    )
-    if chat is None or chat.peer_id is None:
-        raise NowhereToPost
-    classes = await class_titles({chat.school_class_id} if chat.school_class_id else set(), now=now)
-    teacher = await RosterEntry.get(id=row.entry_id)
-    return Greeting(
-        row.id,
-        Talk(CommunityId(chat.community_id), chat.peer_id, is_chat=True),
-        ConversationId(chat.id),
-        chat.title,
-        classes.get(chat.school_class_id or 0, ""),
-        chat.subject.title if chat.subject else "",
-        " ".join(part for part in (teacher.first_name, teacher.middle_name) if part) or teacher.last_name,
-    )
-
-
-async def switch(actor: PersonId, *, on: bool, now: datetime) -> tuple[int, int]:
-    """Reminders on or off, for this person alone; returns the «2 из 3» of the running period.
-
-    Raises:
-        NotAllowed: the actor is no teacher.
-    """
-    counted = await activity_views.messages_now(actor, now=now)
+    counted = await activity_views.find_messages_now(actor, now=now)
     await Person.filter(id=actor).update(nudges_off=not on)
     await audit.record(actor, "nudge.on" if on else "nudge.off", org=None, now=now)
     return counted

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from tortoise.expressions import Q
+
 from bot.kit.errors import Bug
 from bot.kit.ids import OrgId
 from models import SCHOOL_KINDS, Org, Setting
@@ -21,6 +23,7 @@ DEFAULTS: Mapping[str, tuple[object, str]] = {
     "nudge.weekday": (4, "правило платформы: четверг, чтобы неделя ещё не кончилась"),
     "nudge.hours": (["09:00", "18:00"], "правило платформы: только в рабочее время"),
     "nudge.admins": (True, MINISTRY),
+    "nudge.stop_after": (10, "правило платформы: столько без ответа подряд, и больше не напоминаем"),
     "holidays": ([], "календарь школы: пары дат [с, по], в эти дни молчим"),
     "report.missing": ([], "что не собирали: коды столбцов отчёта"),
     "report.call_column": (False, MINISTRY),
@@ -43,15 +46,18 @@ async def get(org: OrgId, key: str, day: date) -> object:
 
 
 async def of_schools(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, dict[str, object]]:
-    """The settings of every school of a region on a day, inherited as in `get`; two statements for all of them."""
-    orgs = await Org.filter(region_id=region).values_list("id", "parent_id", "kind")
-    rows = await Setting.filter(org_id__in=[region, *(org[0] for org in orgs)], key__in=list(keys), valid_from__lte=day)
+    """The settings of every school of a region on a day, inherited as in `get`; three statements for all of them."""
+    schools = await Org.filter(region_id=region, kind__in=SCHOOL_KINDS).values_list("id", flat=True)
+    known = await of_orgs(region, keys, day)
+    return {OrgId(int(str(school))): known[OrgId(int(str(school)))] for school in schools}
+
+
+async def of_orgs(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, dict[str, object]]:
+    """The same of the region itself and of every org below it."""
+    orgs = await Org.filter(Q(region_id=region) | Q(id=region)).values_list("id", "parent_id")
+    rows = await Setting.filter(org_id__in=[org for org, _ in orgs], key__in=list(keys), valid_from__lte=day)
     newest = {(row.org_id, row.key): row.value for row in sorted(rows, key=lambda row: row.valid_from)}
-    return {
-        OrgId(org): {key: _nearest(newest, key, (org, parent, region)) for key in keys}
-        for org, parent, kind in orgs
-        if kind in SCHOOL_KINDS
-    }
+    return {OrgId(org): {key: _nearest(newest, key, (org, parent, region)) for key in keys} for org, parent in orgs}
 
 
 def _nearest(values: Mapping[tuple[int, str], object], key: str, line: Sequence[int]) -> object:

@@ -1,10 +1,11 @@
-"""The weekly reminder: one useful thing with its button, in two taps."""
+"""The weekly reminder: one useful thing with its button."""
 
-from bot.kit.i18n import DEFAULT_LOCALE, _, in_locale
+from bot.kit.i18n import _, ngettext
 from bot.kit.screen import Button, Colour, Screen
-from bot.services.nudges import Act, AlreadyPosted, Greeting, NowhereToPost, NudgeOver, Reminder
+from bot.services.access import OrgKind
+from bot.services.nudge_admins import OrgAct, OrgReminder
+from bot.services.nudges import Act, Reminder
 from bot.ui.activity import of_norm
-from bot.ui.refusals import words_for
 
 
 def reminder(fact: Reminder) -> Screen:
@@ -14,62 +15,79 @@ def reminder(fact: Reminder) -> Screen:
         text = _("Last week you had %(count)s messages in your conversations.") % {"count": counted}
     else:
         text = _("This week you have %(count)s messages in your conversations.") % {"count": counted}
-    if fact.act is Act.GREET:
-        offer = _("Shall I say hello to the class for you? You will see the text first.")
-        first = Button("nudge.show", _("Greet the class"), (fact.id,), Colour.PRIMARY)
+    offer, first = _offer(fact)
+    return Screen(f"{text}\n{offer}", rows=((first,), (Button("/активность", _("My activity")), _stop())))
+
+
+def _offer(fact: Reminder) -> tuple[str, Button]:
+    if fact.act is Act.ANSWER:
+        text = _("Somebody waits to be let into your class. Answer, and the class can talk.")
+        return text, Button("/заявки", _("Answer those who wait"), colour=Colour.PRIMARY)
+    if fact.act is Act.MAKE_CHAT:
+        text = _("You have no conversation with pupils yet. I can make one in a minute.")
+        return text, Button("/беседа", _("Make a conversation"), colour=Colour.PRIMARY)
+    text, label = {
+        Act.GREET: (_("Shall I say hello to the class for you?"), _("Greet the class")),
+        Act.ASK: (_("Shall I ask the class what was hard this week?"), _("Ask a question")),
+        Act.SEND: (_("Shall I tell the class what to look through? You can send your own link."), _("Send material")),
+        Act.PLAN: (_("Shall I tell the class about the next lesson?"), _("Plan the lesson")),
+    }[fact.act]
+    text = _("%(offer)s You will see the text first and can change it.") % {"offer": text}
+    return text, Button("nudge.show", label, (fact.period,), Colour.PRIMARY)
+
+
+def _stop() -> Button:
+    return Button("nudge.off", _("Do not remind me any more"))
+
+
+def to_administrator(fact: OrgReminder) -> Screen:
+    """What stands still at an administrator's, and the button that moves it."""
+    text, first = {
+        OrgAct.MAKE_CLASSES: (
+            _("The school has no classes yet: nobody can come in. Send them in one message: 5А-5В, 6А."),
+            Button("/класс", _("Make classes"), colour=Colour.PRIMARY),
+        ),
+        OrgAct.MAKE_SCHOOLS: (
+            _("The municipality has no schools yet. Add the first one, it takes a minute."),
+            Button("/школа-новая", _("Add a school"), colour=Colour.PRIMARY),
+        ),
+        OrgAct.MAKE_MUNICIPALITIES: (
+            _("The region has no municipalities yet. Add the first one, it takes a minute."),
+            Button("/муниципалитет", _("Add a municipality"), colour=Colour.PRIMARY),
+        ),
+        OrgAct.WAKE: (_idle(fact), Button("/админ", _("Invite an administrator"), colour=Colour.PRIMARY)),
+    }[fact.act]
+    return Screen(text, rows=((first,), (Button("/школа", _("Look at the list")), _stop())))
+
+
+def _idle(fact: OrgReminder) -> str:
+    if fact.kind is OrgKind.REGION:
+        text = ngettext(
+            "%(n)d municipality of %(total)d stands still: no administrator yet, or no schools.",
+            "%(n)d municipalities of %(total)d stand still: no administrator yet, or no schools.",
+            fact.idle,
+        )
     else:
-        offer = _("You have no conversation with pupils yet. I can make one in a minute.")
-        first = Button("/беседа", _("Make a conversation"), colour=Colour.PRIMARY)
-    last = (Button("/активность", _("My activity")), Button("nudge.off", _("Do not remind me")))
-    return Screen(f"{text}\n{offer}", rows=((first,), last))
+        text = ngettext(
+            "%(n)d school of %(total)d stands still: no administrator yet, or no classes.",
+            "%(n)d schools of %(total)d stand still: no administrator yet, or no classes.",
+            fact.idle,
+        )
+    return text % {"n": fact.idle, "total": fact.below}
 
 
-def preview(greeting: Greeting) -> Screen:
-    """The text as it will be posted, and the second tap."""
-    text = _("I will post in «%(chat)s»:") % {"chat": greeting.chat_title}
-    post = Button("nudge.act", _("Post it"), (greeting.nudge,), Colour.POSITIVE)
-    return Screen(f"{text}\n\n{posted(greeting).text}", rows=((post,),))
-
-
-def posted(greeting: Greeting) -> Screen:
-    """What the class reads, in its own language, with the teacher's name."""
-    with in_locale(DEFAULT_LOCALE):
-        said = {"teacher": greeting.teacher, "class": greeting.class_title, "subject": greeting.subject}
-        if greeting.class_title and greeting.subject:
-            return Screen(_("%(teacher)s: Hello, %(class)s! Questions about «%(subject)s»? Write here.") % said)
-        if greeting.class_title:
-            return Screen(_("%(teacher)s: Hello, %(class)s! If you have questions, write here.") % said)
-        return Screen(_("%(teacher)s: Hello! If you have questions, write here.") % said)
-
-
-def done(messages: int, norm: int) -> Screen:
-    """After the second tap."""
-    counted = of_norm(messages, norm)
-    return Screen(_("Posted. This week: %(count)s.") % {"count": counted}, toast=counted)
-
-
-def switched_off(messages: int, norm: int) -> Screen:
-    """No reminders any more; the counter stays where it was."""
+def switched_off(counted: tuple[int, int] | None) -> Screen:
+    """No reminders any more; a teacher's counter stays where it was."""
+    rows = ((Button("nudge.on", _("Remind me again")),),)
+    if counted is None:
+        return Screen(_("I will not remind you any more."), rows=rows)
     text = _("I will not remind you any more. Your counter (now %(count)s) is always at /активность.")
-    return Screen(text % {"count": of_norm(messages, norm)}, rows=((Button("nudge.on", _("Remind me again")),),))
+    return Screen(text % {"count": of_norm(*counted)}, rows=rows)
 
 
-def switched_on(messages: int, norm: int) -> Screen:
+def switched_on(counted: tuple[int, int] | None) -> Screen:
     """Reminders again."""
+    if counted is None:
+        return Screen(_("I will remind you once a week, only when something stands still."))
     text = _("I will remind you once a week, only when the norm is not met. Now: %(count)s.")
-    return Screen(text % {"count": of_norm(messages, norm)})
-
-
-@words_for(AlreadyPosted)
-def _already_posted(refusal: AlreadyPosted) -> str:
-    return _("This text is posted already. Your counter: /активность")
-
-
-@words_for(NudgeOver)
-def _nudge_over(refusal: NudgeOver) -> str:
-    return _("This reminder is older than a week. Write in your conversation yourself, or wait for the next one.")
-
-
-@words_for(NowhereToPost)
-def _nowhere_to_post(refusal: NowhereToPost) -> str:
-    return _("You have no live conversation. Make one, for example: /беседа 5А Алгебра")
+    return Screen(text % {"count": of_norm(*counted)})
