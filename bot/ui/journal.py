@@ -51,6 +51,7 @@ def _acts() -> dict[str, str]:
         "profile.bind": _("profile bound"),
         "profile.unbind": _("profile unbound"),
         "roster.add": _("put on the class list"),
+        "nudge.act": _("message posted through the bot"),
         "period.add": _("reporting period added"),
         "conversation.live": _("conversation is ready"),
         "conversation.lost": _("conversation lost"),

@@ -15,6 +15,6 @@ alter table nudge drop column outbox_id;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0005_queues")]
+    dependencies = [("models", "0006_targets")]
 
     operations = [ops.RunSQL(UP, reverse_sql=DOWN)]
