@@ -52,10 +52,16 @@ class TargetFact:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """All targets of an org as of one period, in the order of METRICS; `may_edit`: the reader may set her own."""
+    """All targets of an org as of one period, in the order of METRICS; `may_edit`: the reader may set her own.
+
+    [`since`, `until`) is the period's window, `year_start` the day since which «создал чат» counts.
+    """
 
     title: str
     period: str
+    since: date
+    until: date
+    year_start: date
     is_running: bool
     facts: tuple[TargetFact, ...]
     implied: tuple[Implied, ...]
@@ -84,7 +90,17 @@ async def read(actor: PersonId, *, now: datetime) -> Targets:
     facts = [_fact(row, current, past, lists, own=row.org_id == org.id, today=today) for row in ordered]
     typed = [TypedTarget(row.metric, row.share, row.deadline, row.basis) for row in ordered]
     may_edit = access.may([s.role for s in (await access.standings(actor))[:1]], "targets.write")
-    return Targets(org.title, period.label, is_running, tuple(facts), tuple(contradictions(typed)), may_edit)
+    return Targets(
+        org.title,
+        period.label,
+        period.since,
+        period.until,
+        current.year_start,
+        is_running,
+        tuple(facts),
+        tuple(contradictions(typed)),
+        may_edit,
+    )
 
 
 def _fits(org: Org, metric: str) -> bool:

@@ -32,7 +32,7 @@ def targets(fact: Targets) -> Screen:
 
 
 def _ways_on(fact: Targets) -> tuple[tuple[Button, ...], ...]:
-    rows: list[tuple[Button, ...]] = []
+    rows: list[tuple[Button, ...]] = [(Button("/рычаги", _("What would help"), colour=Colour.PRIMARY),)]
     if fact.may_edit:
         rows.append((Button("targets.edit", _("Set a target")),))
         if not any(target.own for target in fact.facts):
