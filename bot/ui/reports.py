@@ -21,7 +21,11 @@ def report(fact: Report, *, as_file: bool = False) -> Screen:
         text += "\n" + _("I cannot send it as a file yet: here are the numbers.")
     idle = fact.counts.schools_idle + fact.counts.municipalities_idle
     if fact.is_frozen and idle and fact.level is not OrgKind.SCHOOL:
-        return Screen(text, rows=((Button("report.idle", _("Who is not active"), (fact.period_id,)),),))
+        buttons = (
+            Button("report.idle", _("Who is not active"), (fact.period_id,)),
+            Button("/рычаги", _("What would help")),
+        )
+        return Screen(text, rows=(buttons,))
     return Screen(text)
 
 
