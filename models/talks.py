@@ -129,7 +129,6 @@ class ActivityDay(Model):
     class Meta:
         table = "activity_day"
         unique_together = (("teacher", "day"),)
-        indexes = [Index(fields=("day",))]
 
 
 class ReportingPeriod(Model):
