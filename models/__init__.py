@@ -33,6 +33,7 @@ from models.talks import (
     ConversationKind,
     ConversationState,
     Nudge,
+    ReportFile,
     ReportingPeriod,
     ReportSnapshot,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "Person",
     "QuarantinedEvent",
     "Reach",
+    "ReportFile",
     "ReportSnapshot",
     "ReportingPeriod",
     "RequestState",

@@ -168,6 +168,26 @@ class ReportSnapshot(Model):
         unique_together = (("period", "org"),)
 
 
+class ReportFile(Model):
+    """A file of a frozen report as it was first made; asked for again, it is these bytes. `form`: xlsx, png or csv."""
+
+    id = fields.BigIntField(primary_key=True)
+    period: fields.ForeignKeyRelation[ReportingPeriod] = fields.ForeignKeyField(
+        "models.ReportingPeriod", related_name="files"
+    )
+    org: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="report_files")
+    form = fields.CharField(max_length=10)
+    content = fields.BinaryField()
+    created_at = fields.DatetimeField()
+
+    period_id: int
+    org_id: int
+
+    class Meta:
+        table = "report_file"
+        unique_together = (("period", "org", "form"),)
+
+
 class Nudge(Model):
     """One private reminder to one roster entry in one period; the unique key is what makes it one.
 

@@ -4,30 +4,51 @@ import argparse
 import asyncio
 import csv
 import sys
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from bot.config import Settings
+from bot.services.report import Report
 
 
 async def report(settings: Settings, args: argparse.Namespace) -> int:
-    """Print the weekly report: of one period, or of all that are over."""
+    """Print the weekly report: as a table of one period, or of all that are over; as a file of one (the last)."""
     from bot import app as composition
     from bot.services import report as reports
     from bot.services.access import OrgKind
-    from bot.ui import report_tsv
 
     async with composition.opened(settings, community=False) as (clock, _community):
-        rows = await reports.read_table(args.region, args.period, OrgKind(args.level), now=clock.now())
+        now = clock.now()
+        rows = await reports.read_table(args.region, args.period, OrgKind(args.level), now=now)
+        content = await _content(rows, args, now) if rows else b""
     if not rows:
-        print("report: no period of this region is over yet", file=sys.stderr)
+        print("report: nothing of this level in a period of this region that is over", file=sys.stderr)
         return 1
-    text = report_tsv.table(rows)
     if args.out:
-        await asyncio.to_thread(Path(args.out).write_text, text, encoding="utf-8")
+        await asyncio.to_thread(Path(args.out).write_bytes, content)
         print(f"report: {len(rows)} lines in {args.out}")
     else:
-        sys.stdout.write(text)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
     return 0
+
+
+async def _content(rows: Sequence[Report], args: argparse.Namespace, now: datetime) -> bytes:
+    """The report in the form that was asked for; files are drawn of the newest period among the rows."""
+    from bot.handlers import report_files as files
+    from bot.services.access import OrgKind
+    from bot.services.report_files import Form
+    from bot.ui import report_csv, report_tsv
+
+    match args.format:
+        case "tsv":
+            return report_tsv.table(rows).encode()
+        case "csv":
+            return report_csv.table(rows)
+        case form:
+            newest = max(rows, key=lambda row: row.since)
+            return await files.of_level(newest.period_id, OrgKind(args.level), Form(form), now=now)
 
 
 async def bring_in(settings: Settings, args: argparse.Namespace) -> int:

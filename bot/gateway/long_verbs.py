@@ -1,16 +1,13 @@
 """Verbs that need more than one call of VK: a picture beside a message, a chat without a second one, a check."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
-import segno
-
-from bot.gateway import checking, render
+from bot.gateway import checking, render, uploads
 from bot.gateway.client import VkClient
 from bot.gateway.errors import to_error
-from bot.gateway.links import with_links
 from bot.gateway.requests import CHAT_BASE, Request
+from bot.kit.clock import Clock
 from bot.kit.errors import Rejected
 from bot.services.ports import Vault
 from models import Community
@@ -32,15 +29,16 @@ class LongVerbs:
         user: VkClient | None,
         vault: Vault,
         connect: Callable[[str], VkClient],
+        clock: Clock,
     ) -> None:
         self.screen_name, self.user = screen_name, user
-        self._vault, self._connect = vault, connect
+        self._vault, self._connect, self._clock = vault, connect, clock
 
     async def answer(self, request: Request, vk: VkClient) -> dict[str, Any]:
         """Do it all; the answer in the verb's own keys."""
         match request.verb:
             case "say":
-                return await self._say_with_qr(request, vk)
+                return await self._say_with_attachment(request, vk)
             case "create_chat":
                 return await create_chat(vk, str(request.args["title"]), tried_before=request.tries > 1)
             case "start_call":
@@ -50,8 +48,8 @@ class LongVerbs:
             case _:
                 raise Rejected(3, f"no such verb: {request.verb}")
 
-    async def _say_with_qr(self, request: Request, vk: VkClient) -> dict[str, Any]:
-        attachment = await upload_qr(vk, request.talk, request.args["screen"]["qr"], self.screen_name)
+    async def _say_with_attachment(self, request: Request, vk: VkClient) -> dict[str, Any]:
+        attachment = await uploads.upload(vk, request.talk, request.args["screen"], self.screen_name, self._clock)
         method, params = render.say(request.args, request.random_id, self.screen_name, attachment)
         try:
             return render.read_answer("say", await vk.call(method, **params))
@@ -67,18 +65,6 @@ class LongVerbs:
         finally:
             await vk.close()
         return {**found, "token": kept}
-
-
-async def upload_qr(vk: VkClient, talk: int, text: str, screen_name: str) -> str:
-    """Draw a QR code and give it to VK; returns the attachment's name."""
-    picture = io.BytesIO()
-    segno.make(with_links(text, screen_name), error="m").save(picture, kind="png", scale=8, border=3)
-    server = await vk.call("photos.getMessagesUploadServer", peer_id=talk)
-    sent = await vk.upload(server["upload_url"], "photo", "qr.png", picture.getvalue())
-    saved = await vk.call("photos.saveMessagesPhoto", photo=sent["photo"], server=sent["server"], hash=sent["hash"])
-    photo = saved[0]
-    key = f"_{photo['access_key']}" if photo.get("access_key") else ""
-    return f"photo{photo['owner_id']}_{photo['id']}{key}"
 
 
 async def create_chat(vk: VkClient, title: str, *, tried_before: bool) -> dict[str, Any]:

@@ -25,7 +25,7 @@ LONG_VERBS = frozenset({"create_chat", "start_call", "check_community"})
 # Heads of lanes only, so that one talk hears in the order that was written; only for the owner of the token.
 HEADS = """
 select o.id, o.verb, o.priority, o.content, o.batch_id,
-    o.verb = 'say' and jsonb_exists(o.args -> 'screen', 'qr') as has_picture,
+    o.verb = 'say' and jsonb_exists_any(o.args -> 'screen', '{qr,file}') as has_picture,
     o.verb = 'say' and o.lost_at is not null
         and (o.lost_at < $5 or o.expires_at < $2 or (o.args ->> 'talk')::bigint > $6) as unsure,
     o.lost_at is not null as lost

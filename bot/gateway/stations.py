@@ -175,7 +175,7 @@ class Stations:
     def _connect(self, fact: CommunityFact) -> Station:
         vk = self._client(self._open(fact.token), calls_per_s=self._calls_per_s)
         user = self._user(fact)
-        long_verbs = LongVerbs(fact.screen_name, user, self._vault, self._visitor)
+        long_verbs = LongVerbs(fact.screen_name, user, self._vault, self._visitor, self._clock)
         name = token_of(fact.id)
         sender = Sender(
             fact.id,

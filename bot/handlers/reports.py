@@ -1,23 +1,51 @@
-"""`/отчёт`: the weekly report."""
+"""`/отчёт`: the weekly report, its files and what is behind its numbers."""
 
 from bot.handlers.numbers import pressed_number
 from bot.handlers.registry import button, command
+from bot.kit.ids import PersonId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import report
+from bot.services import post, report, report_asking, report_parts, report_reading
+from bot.services.ports import Done, continuation
+from bot.services.report import Report
+from bot.services.report_asking import Asked
+from bot.services.report_files import FileKey, Form
+from bot.ui import report_parts as part_screens
 from bot.ui import reports as screens
-
-FILE_KINDS = ("xlsx", "png")
 
 
 @command("отчёт", alias="report", act="report.read")
-async def show_report(turn: Turn) -> Screen:
-    """`/отчёт [период]`: the actor's own slice; without words, of the last closed period."""
-    said = turn.rest
-    as_file = said.lower().endswith(FILE_KINDS)
-    if as_file:
-        said = said.rpartition(" ")[0]
-    return screens.report(await report.read_own(turn.actor, said, now=turn.now), as_file=as_file)
+async def show_report(turn: Turn) -> Screen | None:
+    """`/отчёт [период] [школа или муниципалитет] [xlsx|png|csv]`, `/отчёт …; число`; without words, the last week."""
+    asked = report_asking.parse_asked(turn.rest)
+    fact = await report_reading.read(turn.actor, asked, now=turn.now)
+    if asked.number:
+        return await _open_number(turn, fact, asked)
+    if asked.form:
+        await _send_file(turn, fact, asked.form)
+        return None
+    return screens.report(fact)
+
+
+async def _open_number(turn: Turn, fact: Report, asked: Asked) -> Screen:
+    if asked.number == report_asking.ANY:
+        return part_screens.numbers(fact, report_parts.numbers_of(fact))
+    found = await report_parts.behind(turn.actor, fact, asked.number, page=asked.page, now=turn.now)
+    return part_screens.parts(found)
+
+
+async def _send_file(turn: Turn, fact: Report, form: Form) -> None:
+    key = FileKey(fact.period_id, fact.org, form)
+    screen = Screen(part_screens.file_comes(fact), file=key.asked())
+    back = {"person": turn.actor, "period": fact.period, "org": fact.org, "form": form.value}
+    await post.say(turn.talk, screen, now=turn.now, then="report.file_sent", then_args=back)
+
+
+@continuation("report.file_sent")
+async def on_file_sent(done: Done) -> None:
+    """Nobody waits for a file in vain."""
+    if done.error:
+        await post.tell(PersonId(int(str(done.args["person"]))), lambda: part_screens.no_file(done), now=done.now)
 
 
 @button("report.idle")

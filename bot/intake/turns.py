@@ -39,6 +39,8 @@ async def build_turn(head: Head, *, now: datetime) -> Turn:
 def split_command(text: str) -> tuple[str, str]:
     """The first word without its slash, lower case, and what follows it on the line and after."""
     head, _, rest = text.strip().partition("\n") if "\n" in text.split(" ", 1)[0] else text.strip().partition(" ")
+    if head.endswith(";"):  # «/отчёт; 3»: the mark belongs to what follows
+        head, rest = head[:-1], f"; {rest}"
     return head.removeprefix("/").lower().replace("ё", "ё"), rest.strip()
 
 

@@ -37,6 +37,7 @@ class Screen:
         rows: inline button rows; VK: at most 6 × 5 and 10 in all.
         menu: rows of the bottom keyboard; VK: at most 10 × 5 and 40 in all. Typed words do the same.
         qr: text to draw as a QR code picture beside the message.
+        file: what to make and attach when the message leaves: the maker's name and its arguments, «report 5 1 png».
         toast: a short answer (≤ 90 characters) shown to whoever pressed a button, and nothing else if text is "".
         stamp: number of a live dialog's screen; its buttons carry it, so that an old press is known as old.
     """
@@ -45,6 +46,7 @@ class Screen:
     rows: tuple[tuple[Button, ...], ...] = ()
     menu: tuple[tuple[Button, ...], ...] | None = None
     qr: str = ""
+    file: str = ""
     toast: str = ""
     stamp: int = 0
 
@@ -57,6 +59,8 @@ class Screen:
             packed["menu"] = [[_pack(b) for b in row] for row in self.menu]
         if self.qr:
             packed["qr"] = self.qr
+        if self.file:
+            packed["file"] = self.file
         if self.stamp:
             packed["stamp"] = self.stamp
         return packed

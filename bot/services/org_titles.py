@@ -58,6 +58,11 @@ def org_key(title: str) -> str:
     return " ".join(_SIGNS.sub(" ", title.lower().replace("ё", "е")).split())
 
 
+def in_order(title: str) -> tuple[str, ...]:
+    """Sorts «Школа №2» before «Школа №10»."""
+    return tuple(f"{word:0>6}" if word.isdigit() else word for word in org_key(title).split())
+
+
 def parse_reference(said: str) -> int | None:
     """«#12», as the buttons of an ambiguous answer say it; None for other words."""
     found = _REFERENCE.fullmatch(said.strip())

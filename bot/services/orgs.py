@@ -11,7 +11,7 @@ from bot.kit.errors import Conflict, NotAllowed, NotFound
 from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, audit, settings
-from bot.services.org_titles import OrgFact, fitting, org_key, parse_org_title, pick, school_kind
+from bot.services.org_titles import OrgFact, fitting, in_order, org_key, parse_org_title, pick, school_kind
 from bot.services.years import ensure_year, local_day
 from models import SCHOOL_KINDS, Binding, Org, OrgKind, Role
 
@@ -234,12 +234,7 @@ async def subtree(root: OrgId, *, kinds: Sequence[OrgKind]) -> list[OrgFact]:
         rows += await Org.filter(parent_id=root, closed_at__isnull=True)
     titles = {row.id: row.title for row in rows}
     facts = [_fact(row, titles.get(row.parent_id or 0, "")) for row in rows if row.kind in kinds]
-    return sorted(facts, key=lambda org: _in_order(org.title))
-
-
-def _in_order(title: str) -> tuple[str | int, ...]:
-    """«Школа №2» stands before «Школа №10»."""
-    return tuple(f"{word:0>6}" if word.isdigit() else word for word in org_key(title).split())
+    return sorted(facts, key=lambda org: in_order(org.title))
 
 
 def _fact(org: Org, parent_title: str) -> OrgFact:

@@ -179,6 +179,18 @@ async def import_calendar(rows: Sequence[Mapping[str, str]], region: OrgId, *, n
     return await load_calendar([(s.first, s.last) for s in spans], region, now=now)
 
 
+async def get(number: int) -> Period:
+    """A period by its number.
+
+    Raises:
+        NoSuchPeriod: there is none.
+    """
+    row = await ReportingPeriod.get_or_none(id=number)
+    if row is None:
+        raise NoSuchPeriod()
+    return _fact(row)
+
+
 async def find_by_day(region: OrgId, day: date) -> Period | None:
     """The period whose window holds a local date."""
     row = await ReportingPeriod.filter(region_id=region, window_from__lte=day, window_to__gt=day).first()

@@ -84,6 +84,50 @@ class Continuations:
 continuation = Continuations()
 
 
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file for a message: its name as people see it, and whether the talk shows it as a picture."""
+
+    name: str
+    content: bytes
+    is_picture: bool = False
+
+
+FileMaker = Callable[[tuple[str, ...], datetime], Awaitable[MadeFile]]
+
+
+@dataclass
+class FileMakers:
+    """Name → function that makes a file when its message leaves (`Screen.file`). Filled as `Continuations` are."""
+
+    by_name: dict[str, FileMaker] = field(default_factory=dict)
+
+    def __call__(self, name: str) -> Callable[[FileMaker], FileMaker]:
+        """Register a maker under the first word of `Screen.file`."""
+
+        def register(function: FileMaker) -> FileMaker:
+            if name in self.by_name:
+                raise Bug(f"file maker {name} twice")
+            self.by_name[name] = function
+            return function
+
+        return register
+
+    async def make(self, asked: str, *, now: datetime) -> MadeFile:
+        """The file that `Screen.file` asks for.
+
+        Raises:
+            Bug: nobody makes such files.
+        """
+        name, *args = asked.split()
+        if name not in self.by_name:
+            raise Bug(f"no file maker {name}")
+        return await self.by_name[name](tuple(args), now)
+
+
+file_maker = FileMakers()
+
+
 class Vault(Protocol):
     """Keeps secrets as ciphertext (url-safe base64); its key never meets the database."""
 

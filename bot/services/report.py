@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+import orjson
 
 from bot.kit.errors import NotFound
 from bot.kit.ids import OrgId, PersonId
@@ -13,6 +14,7 @@ from bot.kit.unit_of_work import unit_of_work
 from bot.services import access, orgs, periods, report_facts, settings
 from bot.services.periods import NoSuchPeriod, Period
 from bot.services.report_facts import Aim, Counts, Slice
+from bot.services.report_sql import BEFORE
 from bot.services.years import FIRST_MONTH
 from models import Binding, Org, OrgKind, ReportSnapshot, Role, SchoolYear
 
@@ -43,6 +45,7 @@ class Report:
         with_calls: the extra column of calls is shown.
         is_frozen: the period is over and these numbers will not change.
         aims: targets in force then, by the number they are about.
+        before: the frozen counts of the period before; None where there was none.
     """
 
     org: OrgId
@@ -60,6 +63,7 @@ class Report:
     with_calls: bool = False
     is_frozen: bool = False
     aims: dict[str, Aim] = field(default_factory=dict)
+    before: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +73,6 @@ class Idle:
     period: str
     municipalities: tuple[str, ...]
     schools: tuple[str, ...]
-
-
-async def read_own(actor: PersonId, said: str, *, now: datetime) -> Report:
-    """The report of the actor's own org.
-
-    Args:
-        actor: administers or directs an org.
-        said: the period in her words, "" for the last closed one.
-        now: aware UTC moment.
-
-    Raises:
-        NotAllowed: the actor reads no reports.
-        BadPeriod, NoSuchPeriod, NoClosedPeriod, Ambiguous: see `periods.find_said`.
-    """
-    org = await access.access_org(actor, "report.read")
-    region = OrgId(org.region_id or org.id)
-    period = await periods.find_said(region, said, command="/отчёт", now=now)
-    return await read(OrgId(org.id), period, now=now)
 
 
 async def read(org: OrgId, period: Period, *, now: datetime) -> Report:
@@ -113,37 +99,45 @@ async def build(period: Period) -> list[Report]:
     calls = await settings.get(period.region, "report.call_column", period.first)
     slices = await report_facts.read(period.region, region.title, period, year_start=year_start)
     aims = await report_facts.read_aims(period.region, period.last)
+    before = await _before(period)
     codes = tuple(map(str, missing)) if isinstance(missing, list | tuple) else ()
+    common: dict[str, Any] = {"missing": codes, "with_calls": bool(calls)} | _of_period(period, year_start)
     return [
-        _report(s, period, year_start, codes, with_calls=bool(calls), aims=_aims_of(s, period.region, aims))
+        Report(
+            org=s.org,
+            parent=s.parent,
+            level=s.kind,
+            title=s.title,
+            counts=s.counts,
+            totals=s.totals,
+            aims=_aims_of(s, period.region, aims),
+            before=before.get(s.org),
+            **common,
+        )
         for s in slices
     ]
+
+
+def _of_period(period: Period, year_start: date) -> dict[str, Any]:
+    return {
+        "period_id": period.id,
+        "period": period.label,
+        "since": period.since,
+        "until": period.until,
+        "year_start": year_start,
+    }
+
+
+async def _before(period: Period) -> dict[OrgId, Counts]:
+    """What every org had in the period before, as it was frozen."""
+    async with unit_of_work() as connection:
+        rows = await connection.execute_query_dict(BEFORE, [period.region, period.since])
+    return {OrgId(row["id"]): msgspec.convert(orjson.loads(row["counts"]), Counts) for row in rows}
 
 
 def _aims_of(s: Slice, region: OrgId, aims: Mapping[int, Mapping[str, Aim]]) -> dict[str, Aim]:
     """An org's own targets, else its parent's, else the region's."""
     return {**aims.get(region, {}), **aims.get(s.parent or region, {}), **aims.get(s.org, {})}
-
-
-def _report(
-    s: Slice, period: Period, year_start: date, missing: tuple[str, ...], *, with_calls: bool, aims: dict[str, Aim]
-) -> Report:
-    return Report(
-        org=s.org,
-        parent=s.parent,
-        level=s.kind,
-        title=s.title,
-        period_id=period.id,
-        period=period.label,
-        since=period.since,
-        until=period.until,
-        year_start=year_start,
-        counts=s.counts,
-        totals=s.totals,
-        missing=missing,
-        with_calls=with_calls,
-        aims=aims,
-    )
 
 
 async def _year_start(period: Period) -> date:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.kit.ids import OrgId
 from bot.services import periods, report
 from bot.services.access import OrgKind
+from bot.services.org_titles import in_order
 from bot.services.periods import Period
 from bot.services.report import Report
 from models import ReportSnapshot
@@ -62,13 +63,7 @@ def bind(own: Report, parts: Sequence[Report], earlier: Sequence[Report]) -> Boo
 
 def _level(parts: Iterable[Report], level: OrgKind) -> tuple[Report, ...]:
     """Alphabetical: nobody is ranked."""
-    return tuple(sorted((r for r in parts if r.level is level), key=lambda r: title_key(r.title)))
-
-
-def title_key(title: str) -> tuple[object, ...]:
-    """Sorts «Школа № 2» before «Школа № 10», and «ё» beside «е»."""
-    words = title.lower().replace("ё", "е").replace("№", " ").split()
-    return tuple((1, int(word), "") if word.isdecimal() else (0, 0, word) for word in words)
+    return tuple(sorted((r for r in parts if r.level is level), key=lambda r: in_order(r.title)))
 
 
 async def history(own: Report) -> list[Report]:

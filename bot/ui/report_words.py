@@ -18,6 +18,20 @@ def short_title(code: str) -> str:
     }[code]
 
 
+def number_title(code: str) -> str:
+    """Any number that can be opened, as the report calls it."""
+    orgs = {
+        "schools_in": _("Schools in Sferum"),
+        "schools_idle": _("Schools not active"),
+        "municipalities_in": _("Municipalities in Sferum"),
+        "municipalities_idle": _("Municipalities not active"),
+        "teachers_in": _("Teachers in Sferum"),
+        "students_in": _("Pupils in Sferum"),
+        "students_by_proxy": _("Through a parent"),
+    }
+    return orgs[code] if code in orgs else short_title(code)
+
+
 def long_title(code: str, year_start: date) -> str:
     """A counter of people with what it is about."""
     return {

@@ -9,24 +9,22 @@ from bot.services.report import Idle, NoSuchRegion, Report
 from bot.ui import report_table, report_words
 from bot.ui.numbers import MISSING, percent, whole
 from bot.ui.refusals import words_for
+from bot.ui.report_parts import to_report
 
 IDLE_NAMES = 40  # more do not fit one message
 
 
-def report(fact: Report, *, as_file: bool = False) -> Screen:
-    """One org's report of one period, with what must be said beneath it."""
+def report(fact: Report) -> Screen:
+    """One org's report of one period, with what must be said beneath it, and its files and numbers to open."""
     head = [fact.title, fact.period, ""]
     text = "\n".join([*head, *_columns(fact), "", *report_words.notes(fact)])
-    if as_file:
-        text += "\n" + _("I cannot send it as a file yet: here are the numbers.")
+    files = (to_report(fact, _("Table"), "xlsx"), to_report(fact, _("Picture"), "png"))
+    rows = [files, (to_report(fact, _("What is behind the numbers"), "; числа"),)]
     idle = fact.counts.schools_idle + fact.counts.municipalities_idle
     if fact.is_frozen and idle and fact.level is not OrgKind.SCHOOL:
-        buttons = (
-            Button("report.idle", _("Who is not active"), (fact.period_id,)),
-            Button("/рычаги", _("What would help")),
-        )
-        return Screen(text, rows=(buttons,))
-    return Screen(text)
+        idle_ones = Button("report.idle", _("Who is not active"), (fact.period_id,))
+        rows.append((idle_ones, Button("/рычаги", _("What would help"))))
+    return Screen(text, rows=tuple(rows))
 
 
 def _columns(fact: Report) -> list[str]:

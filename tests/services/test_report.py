@@ -6,9 +6,10 @@ import pytest
 
 from bot.kit.errors import NotAllowed
 from bot.kit.ids import OrgId, PersonId
-from bot.services import activity, guardians, orgs, periods, report, totals
+from bot.services import activity, guardians, orgs, periods, report, report_reading, totals
 from bot.services.org_titles import OrgKind
 from bot.services.periods import NoSuchPeriod, Period
+from bot.services.report_asking import Asked
 from bot.services.totals import TotalKind
 from bot.ui import report_tsv
 from bot.ui import reports as screens
@@ -120,12 +121,12 @@ async def test_each_reads_her_own_slice_and_teachers_none(database: str) -> None
     house, neighbour = await busy_school(), await busy_school()
     head, admin = await _head(house), await house.person(Role.SCHOOL_ADMIN)
     teacher, stranger = await house.person(Role.TEACHER), await _head(neighbour)
-    label = (await week(house)).label
-    assert (await report.read_own(head, label, now=OVER)).level is OrgKind.REGION
-    own = await report.read_own(admin, label, now=OVER)
+    asked = Asked(week=(await week(house)).label)
+    assert (await report_reading.read(head, asked, now=OVER)).level is OrgKind.REGION
+    own = await report_reading.read(admin, asked, now=OVER)
     assert (own.level, own.org) == (OrgKind.SCHOOL, house.school.id)
     with pytest.raises(NotAllowed):
-        await report.read_own(teacher, label, now=OVER)
+        await report_reading.read(teacher, asked, now=OVER)
     with pytest.raises(NoSuchPeriod):
         await report.read_idle(stranger, own.period_id)
 

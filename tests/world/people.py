@@ -21,6 +21,7 @@ class Seen:
     urls: tuple[str, ...]
     attachments: tuple[str, ...]
     pinned: bool
+    files: tuple[tuple[str, str], ...] = ()  # (name, address) of documents and pictures
 
     @property
     def buttons(self) -> list[str]:
@@ -168,4 +169,12 @@ def _seen(message: dict[str, Any]) -> Seen:
         urls=tuple(a["link"] for row in actions for a in row if a["type"] == "open_link"),
         attachments=tuple(a["type"] for a in message["attachments"] or []),
         pinned=message["pinned"],
+        files=tuple(_file(a) for a in message["attachments"] or [] if a["type"] in ("doc", "photo")),
     )
+
+
+def _file(attachment: dict[str, Any]) -> tuple[str, str]:
+    """What can be downloaded."""
+    if attachment["type"] == "doc":
+        return str(attachment["doc"]["title"]), str(attachment["doc"]["url"])
+    return "picture", str(attachment["photo"]["sizes"][-1]["url"])

@@ -1,0 +1,154 @@
+"""The statements behind the report: each reads a whole region as of a period's end, whatever its size."""
+
+# $1 region, $2 window end (local date), $3 window begin, $4 first day of the school year. A statement must name every
+# parameter it is given, hence the last condition here: all four that begin so take the same ones.
+_SCHOOLS = """
+with schools as (
+    select o.id, o.parent_id, o.title, o.registered_at, e.at, ($4::date::timestamp at time zone o.timezone) as year_at
+    from org o cross join lateral (select $2::date::timestamp at time zone o.timezone as at) e
+    where o.region_id = $1 and o.kind in ('school', 'college')
+        and o.created_at < e.at and (o.closed_at is null or o.closed_at >= e.at) and $3::date is not null
+)
+"""
+
+STRUCTURE = (
+    _SCHOOLS
+    + """
+select s.id, s.parent_id, s.title, coalesce(s.registered_at < s.at, false) as is_in,
+    exists (select 1 from roster_entry e join binding b on b.entry_id = e.id
+        where e.org_id = s.id and e.role = 'school_admin' and b.valid_from < s.at) as has_admin,
+    exists (select 1 from school_class c where c.org_id = s.id and c.created_at < s.at) as has_structure
+from schools s order by s.id
+"""
+)
+
+MUNICIPALITIES = """
+select o.id, o.title, coalesce(o.registered_at < e.at, false) as is_in,
+    exists (select 1 from roster_entry r join binding b on b.entry_id = r.id
+        where r.org_id = o.id and r.role = 'municipal_admin' and b.valid_from < e.at) as has_admin,
+    exists (select 1 from org s where s.parent_id = o.id and s.created_at < e.at
+        and (s.closed_at is null or s.closed_at >= e.at)) as has_structure
+from org o cross join lateral (select $2::date::timestamp at time zone o.timezone as at) e
+where o.region_id = $1 and o.kind = 'municipality'
+    and o.created_at < e.at and (o.closed_at is null or o.closed_at >= e.at)
+order by o.id
+"""
+
+
+# `who` is a person; an entry whose person asked to be forgotten stands for itself.
+_PEOPLE = (
+    _SCHOOLS
+    + """
+, named as (
+    select distinct on (e.id) e.id as entry, e.org_id, e.is_main, s.at, s.year_at,
+        coalesce(b.person_id, -e.id) as who,
+        b.id is not null and (b.valid_to is null or b.valid_to >= s.at)
+            and (e.valid_to is null or e.valid_to >= s.at) as live
+    from roster_entry e join schools s on s.id = e.org_id
+    left join binding b on b.entry_id = e.id and b.valid_from < s.at
+    where e.role = 'teacher' and e.valid_from < s.at
+    order by e.id, b.valid_from desc nulls last, b.id desc
+), homes as (
+    select distinct on (who) who, org_id, live, entry from named order by who, live desc, is_main desc, entry
+), spoken as (
+    select n.who, sum(a.messages) as messages, sum(a.calls) as calls
+    from activity_day a join named n on n.entry = a.teacher_id
+    where a.day >= $3 and a.day < $2 group by n.who
+), made as (
+    select distinct n.who from conversation c join named n on n.entry = c.teacher_id
+    where c.counts and c.registered_at >= n.year_at and c.registered_at < n.at
+)
+"""
+)
+
+TEACHERS = (
+    _PEOPLE
+    + """
+select h.org_id as id, count(*) filter (where h.live) as teachers_in, count(m.who) as teachers_chat,
+    count(*) filter (where s.messages >= 3) as teachers_3, count(*) filter (where s.messages >= 10) as teachers_10,
+    count(*) filter (where s.calls >= 1) as teachers_call
+from homes h left join spoken s on s.who = h.who left join made m on m.who = h.who
+group by h.org_id
+"""
+)
+
+_PUPILS = (
+    _SCHOOLS
+    + """
+, bound as (
+    select b.person_id, e.org_id, e.is_main, e.id as entry
+    from schools s join roster_entry e on e.org_id = s.id and e.role = 'student'
+    join binding b on b.entry_id = e.id
+    where e.valid_from < s.at and (e.valid_to is null or e.valid_to >= s.at)
+        and b.valid_from < s.at and (b.valid_to is null or b.valid_to >= s.at)
+), homes as (
+    select distinct on (person_id) org_id, entry from bound order by person_id, is_main desc, entry
+)
+"""
+)
+
+STUDENTS = _PUPILS + "select org_id as id, count(*) as students_in from homes group by org_id"
+
+# Pupils without a phone of their own, whose parent is in: shown apart, never added to the column.
+_PROXIES = (
+    _SCHOOLS
+    + """
+, proxies as (
+    select distinct s.id as org_id, e.id as entry
+    from schools s join roster_entry e on e.org_id = s.id and e.role = 'student'
+join guardian g on g.child_id = e.id and g.valid_from < s.at and (g.valid_to is null or g.valid_to >= s.at)
+join binding p on p.entry_id = g.parent_id and p.valid_from < s.at and (p.valid_to is null or p.valid_to >= s.at)
+where e.valid_from < s.at and (e.valid_to is null or e.valid_to >= s.at)
+    and not exists (select 1 from binding b where b.entry_id = e.id
+        and b.valid_from < s.at and (b.valid_to is null or b.valid_to >= s.at))
+)
+"""
+)
+
+BY_PROXY = _PROXIES + "select org_id as id, count(*) as students_by_proxy from proxies group by org_id"
+
+TOTALS = """
+select distinct on (t.org_id, t.kind) t.org_id as id, t.kind, t.value
+from official_total t join org o on o.id = t.org_id
+where (o.id = $1 or o.region_id = $1) and t.valid_from < $2
+order by t.org_id, t.kind, t.valid_from desc
+"""
+
+
+AIMS = """
+select id, metric, share, deadline from (
+    select distinct on (t.org_id, t.metric) t.org_id as id, t.metric, t.share, t.deadline, t.ended_on
+    from target t join org o on o.id = t.org_id
+    where (o.id = $1 or o.region_id = $1) and t.valid_from <= $2
+    order by t.org_id, t.metric, t.valid_from desc, t.id desc
+) newest where ended_on is null or ended_on > $2
+"""
+
+# $1 region, $2 the first day of a window: what was frozen for the one before it.
+BEFORE = """
+select s.org_id as id, (s.facts -> 'counts')::text as counts
+from report_snapshot s
+where s.period_id = (select p.id from reporting_period p
+    where p.region_id = $1 and p.window_to = $2::date and p.closed_at is not null)
+"""
+
+# The next three have one more parameter: $5 a school. Who is behind its numbers, by name.
+_NAME = "concat_ws(' ', e.last_name, nullif(e.first_name, ''), nullif(e.middle_name, ''))"
+
+TEACHER_NAMES = (
+    _PEOPLE
+    + f"""
+select {_NAME} as name, h.live as teachers_in, m.who is not null as teachers_chat,
+    coalesce(s.messages >= 3, false) as teachers_3, coalesce(s.messages >= 10, false) as teachers_10,
+    coalesce(s.calls >= 1, false) as teachers_call
+from homes h join roster_entry e on e.id = h.entry left join spoken s on s.who = h.who left join made m on m.who = h.who
+where h.org_id = $5
+"""
+)
+
+STUDENT_NAMES = (
+    _PUPILS + f"select {_NAME} as name from homes h join roster_entry e on e.id = h.entry where h.org_id = $5"
+)
+PROXY_NAMES = (
+    _PROXIES + f"select {_NAME} as name from proxies h join roster_entry e on e.id = h.entry where h.org_id = $5"
+)
