@@ -24,6 +24,6 @@ drop table report_file;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0006_targets")]
+    dependencies = [("models", "0007_nudges")]
 
     operations = [ops.RunSQL(UP, reverse_sql=DOWN)]
