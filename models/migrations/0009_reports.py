@@ -24,6 +24,6 @@ drop table report_file;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0007_nudges")]
+    dependencies = [("models", "0008_counters")]
 
     operations = [ops.RunSQL(UP, reverse_sql=DOWN)]
