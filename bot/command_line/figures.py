@@ -54,7 +54,7 @@ async def _content(rows: Sequence[Report], args: argparse.Namespace, now: dateti
 async def bring_in(settings: Settings, args: argparse.Namespace) -> int:
     """Import a calendar, official totals, or the weekly table of source 003 (both at once) from a TSV file."""
     from bot import app as composition
-    from bot.services import orgs, periods, totals
+    from bot.services import orgs, totals
 
     text = await asyncio.to_thread(Path(args.file).read_text, encoding="utf-8-sig")
     rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
@@ -65,7 +65,7 @@ async def bring_in(settings: Settings, args: argparse.Namespace) -> int:
             return 2
         match args.what:
             case "calendar":
-                count = len(await periods.import_calendar(rows, region.id, now=clock.now()))
+                count = len(await calendar_load.import_calendar(rows, region.id, now=clock.now()))
             case "totals":
                 count = await totals.import_totals(rows, region.id, now=clock.now())
             case _:

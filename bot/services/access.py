@@ -44,6 +44,8 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "school.create": {_R: _ORG, _M: _ORG},
     "admin.invite": {_R: _ORG, _M: _ORG},
     "totals.write": {_R: _ORG},
+    "calendar.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG},
+    "calendar.write": {_R: _ORG},
     "targets.write": {_R: _ORG, _A: _ORG},
     "report.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG},
     "activation.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG, _T: _CLASS},

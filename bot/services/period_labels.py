@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from bot.kit.errors import BadInput
 
 LABEL = re.compile(r"^(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?\s*[-–—]\s*(\d{1,2})\.(\d{1,2})\.(\d{4})$")
+ONE_DAY = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
+LONGEST_SPAN = 120  # days: more is a mistyped year
 ISO_WEEK = re.compile(r"^(\d{4})-?[WwНн](\d{1,2})$")
 
 
@@ -15,6 +17,13 @@ class BadPeriod(BadInput):
     """The words are no period; `said` is what was written."""
 
     expects: str = "06.03-10.03.2023"
+
+
+@dataclass(frozen=True)
+class BadDays(BadInput):
+    """The words are no days; `said` is what was written."""
+
+    expects: str = "25.10-02.11.2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,24 @@ def parse_period(said: str) -> Span:
     except ValueError:
         pass
     raise BadPeriod(said=said[:40])
+
+
+def parse_days(said: str) -> Span:
+    """A span of days, or one day: «25.10-02.11.2026», «04.11.2026».
+
+    Raises:
+        BadDays: neither.
+    """
+    said = said.strip()
+    if found := ONE_DAY.match(said):
+        said = f"{found[1]}.{found[2]}-{found[1]}.{found[2]}.{found[3]}"
+    try:
+        span = parse_period(said)
+    except BadPeriod as wrong:
+        raise BadDays(said=said[:40]) from wrong
+    if span.is_week or (span.last - span.first).days > LONGEST_SPAN:
+        raise BadDays(said=said[:40])
+    return span
 
 
 def _span(day1: str, month1: str, year1: str | None, day2: str, month2: str, year2: str) -> Span:

@@ -10,20 +10,8 @@ from datetime import date, timedelta
 Days = tuple[date, date]
 
 WEEK = timedelta(days=7)
-SATURDAY = 5
 # Summer holidays fit in. A longer silence is a break in the calendar: nothing was counted then.
 LONGEST_WINDOW = timedelta(days=120)
-
-
-def next_week(start: date) -> tuple[date, date]:
-    """(last day, window end) of the default period that begins on `start`: to Friday, and to the next Monday.
-
-    One that would begin on a weekend takes the next week in.
-    """
-    monday = start - timedelta(days=start.weekday())
-    if start.weekday() >= SATURDAY:
-        monday += WEEK
-    return monday + timedelta(days=4), monday + WEEK
 
 
 def following_monday(day: date) -> date:

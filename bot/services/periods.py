@@ -5,7 +5,7 @@ period's first day 00:00, in each school's own time zone (mission 0.1). Holidays
 follow by themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from bot.kit.errors import Ambiguous, Conflict, NotFound
 from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access, audit
+from bot.services import access, audit, days_off
 from bot.services.period_labels import Span, label, parse_period
-from bot.services.period_windows import LONGEST_WINDOW, lay_windows, next_week
+from bot.services.period_windows import LONGEST_WINDOW, lay_windows
+from bot.services.school_weeks import school_weeks
 from bot.services.years import local_day
 from models import Org, OrgKind, ReportingPeriod
 
@@ -77,14 +78,12 @@ async def ensure_periods(region: OrgId, until: date, *, since: date | None = Non
     newest = await ReportingPeriod.filter(region_id=region).order_by("-window_to").first()
     since = since or until
     start = newest.window_to if newest else since - timedelta(days=since.weekday())
+    if start > until:
+        return
     if newest and until - start > LONGEST_WINDOW:
         start = until - timedelta(days=until.weekday())
-    rows = []
-    while start <= until:
-        last, following = next_week(start)
-        rows.append((region, start, last, start, following))
-        start = following
-    await _insert(rows)
+    weeks = school_weeks(start, until, await days_off.of(region, until))
+    await _insert([(region, week.first, week.last, week.first, week.until) for week in weeks])
 
 
 async def _insert(rows: Sequence[tuple[int, date, date, date, date]]) -> None:
@@ -121,12 +120,13 @@ async def add_period(actor: PersonId | None, region: OrgId, first: date, last: d
     if actor is not None:
         await access.access_org(actor, "totals.write", region)
     row = await Org.get(id=region)
-    period = await _place(region, first, last, today=local_day(row.timezone, now))
+    period = await place(region, first, last, today=local_day(row.timezone, now))
     await audit.record(actor, "period.add", org=region, now=now, period=period.id)
     return period
 
 
-async def _place(region: OrgId, first: date, last: date, *, today: date) -> Period:
+async def place(region: OrgId, first: date, last: date, *, today: date) -> Period:
+    """Put a label into the calendar, as `add_period` says; the caller has authorised and writes it down."""
     rows = await ReportingPeriod.filter(region_id=region).order_by("starts_on")
     if same := next((row for row in rows if (row.starts_on, row.ends_on) == (first, last)), None):
         return _fact(same)
@@ -138,11 +138,11 @@ async def _place(region: OrgId, first: date, last: date, *, today: date) -> Peri
     await ReportingPeriod.filter(id__in=[row.id for row in touching]).delete()
     days = {"ends_on": last, "window_from": first, "window_to": last + timedelta(days=1)}
     await ReportingPeriod.update_or_create(days, region_id=region, starts_on=first)
-    await _lay_windows(region)
+    await lay_again(region)
     return _fact(await ReportingPeriod.get(region_id=region, starts_on=first))
 
 
-async def _lay_windows(region: OrgId) -> None:
+async def lay_again(region: OrgId) -> None:
     """Let the windows of all that is not closed touch again."""
     rows = await ReportingPeriod.filter(region_id=region).order_by("starts_on")
     frozen = {row.starts_on: (row.window_from, row.window_to) for row in rows if row.closed_at}
@@ -168,15 +168,9 @@ async def load_calendar(
     return [_fact(row) for row in await kept.order_by("starts_on")]
 
 
-async def import_calendar(rows: Sequence[Mapping[str, str]], region: OrgId, *, now: datetime) -> list[Period]:
-    """A calendar from a table with a column «Неделя» (or `period`) of labels, for the command line.
-
-    Raises:
-        BadPeriod: a cell is no label.
-        PeriodClosed, PeriodTaken: see `add_period`.
-    """
-    spans = [parse_period(row.get("Неделя") or row.get("period") or "") for row in rows]
-    return await load_calendar([(s.first, s.last) for s in spans], region, now=now)
+async def all_of(region: OrgId) -> list[Period]:
+    """The whole calendar, oldest first."""
+    return [_fact(row) for row in await ReportingPeriod.filter(region_id=region).order_by("starts_on")]
 
 
 async def get(number: int) -> Period:
@@ -296,7 +290,7 @@ async def time_zones(region: OrgId) -> list[str]:
 
 
 async def regions() -> list[Org]:
-    """Every region of this installation."""
+    """All of this installation."""
     return await Org.filter(kind=OrgKind.REGION, closed_at__isnull=True).order_by("id")
 
 

@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, tuple[object, str]] = {
     "nudge.admins": (True, MINISTRY),
     "nudge.stop_after": (10, "правило платформы: столько без ответа подряд, и больше не напоминаем"),
     "holidays": ([], "календарь школы: пары дат [с, по], в эти дни молчим"),
+    "year.parts": ([], "четверти, триместры или полугодия: вид и пары дат [с, по]"),
     "report.missing": ([], "что не собирали: коды столбцов отчёта"),
     "report.call_column": (False, MINISTRY),
 }

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.kit.errors import BadInput
 from bot.kit.ids import OrgId, PersonId
-from bot.services import access, audit, periods, settings
+from bot.services import access, audit, calendar_load, periods, settings
 from bot.services.period_labels import parse_period
 from bot.services.years import local_day
 from models import OfficialTotal, Org
@@ -229,7 +229,7 @@ async def load_table_003(
         BadPeriod, BadTotals: a cell cannot be read.
         PeriodClosed, PeriodTaken: see `periods.add_period`.
     """
-    calendar = await periods.import_calendar(rows, region, now=now)
+    calendar = await calendar_load.import_calendar(rows, region, now=now)
     before: dict[TotalKind, int] = {}
     missing_before: list[str] = []
     for start, row in sorted(((parse_period(row["Неделя"]).first, row) for row in rows), key=lambda pair: pair[0]):

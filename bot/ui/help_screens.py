@@ -30,6 +30,7 @@ def summaries() -> dict[str, str]:
         "отчёт": _("the weekly report: /отчёт 06.03-10.03.2023"),
         "цели": _("targets and how far they are: /цели 3 сообщения 30% до 01.09.2027; приказ № 5"),
         "рычаги": _("whom to call to reach a target: /рычаги 3 сообщения"),
+        "календарь": _("weeks and days off: /календарь каникулы 25.10-02.11.2026"),
         "активация": _("who is in, in per cent"),
         "итоги": _("official head-counts: /итоги школы 626; педагоги 16819"),
         "класс": _("add classes: /класс 5А, 5Б"),

@@ -71,6 +71,8 @@ def _acts() -> dict[str, str]:
         "activation.read": _("activation read"),
         "activity.school": _("school activity read"),
         "audit.read": _("journal read"),
+        "calendar.write": _("calendar changed"),
+        "calendar.read": _("calendar read"),
         "totals.write": _("official totals changed"),
         "targets.write": _("targets changed"),
         "check.read": _("check run"),

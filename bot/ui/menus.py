@@ -25,6 +25,7 @@ def _own_rows(role: Role) -> Rows:
                 (Button("/отчёт", _("Report"), colour=Colour.PRIMARY), Button("/активация", _("Activation"))),
                 (Button("/муниципалитет", _("New municipality")), Button("/школа-новая", _("New school"))),
                 (Button("/админ", _("Invite administrator")), Button("/итоги", _("Official totals"))),
+                (Button("/календарь", _("Calendar")), Button("/рычаги", _("What would help"))),
                 (Button("/школа", _("Structure")), Button("/цели", _("Targets")), Button("/журнал", _("Journal"))),
             )
         case Role.MUNICIPAL_ADMIN:

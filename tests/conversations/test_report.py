@@ -1,6 +1,6 @@
 """Story step 9: a week ends by itself, its report comes to each administrator, and stays as it was."""
 
-from bot.services import orgs, periods
+from bot.services import calendar_load, orgs
 from models import OfficialTotal, ReportSnapshot
 from tests.world import World, story
 
@@ -46,7 +46,7 @@ async def test_a_week_number_that_fits_two_periods_offers_both(world: World) -> 
     rows = [{"Неделя": label} for label in ("07.12-09.12.2026", "10.12-18.12.2026")]
     region = await orgs.find_region(school.region_title)
     assert region is not None
-    await periods.import_calendar(rows, region.id, now=world.clock.now())
+    await calendar_load.import_calendar(rows, region.id, now=world.clock.now())
     await head.says("/отчёт 2026-W50")
     head.sees("подходит", "07.12-09.12.2026", "10.12-18.12.2026")
     await head.presses("10.12-18.12.2026")

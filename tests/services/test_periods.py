@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from bot.kit.errors import Ambiguous
 from bot.kit.ids import OrgId
-from bot.services import orgs, periods
+from bot.services import days_off, orgs, periods
 from bot.services.period_labels import BadPeriod, Span, label, parse_period
-from bot.services.period_windows import LONGEST_WINDOW, lay_windows, next_week
+from bot.services.period_windows import LONGEST_WINDOW, lay_windows
+from bot.services.school_weeks import is_off, school_weeks
 from models import ReportingPeriod
 
 NOW = datetime.fromisoformat("2023-02-20T10:00:00+03:00")
@@ -71,12 +72,66 @@ def test_windows_have_no_gap_and_no_overlap(start: date, weeks: list[tuple[int, 
         assert since <= first <= last < until
 
 
+DAYS_OFF = st.lists(st.tuples(st.integers(0, 150), st.integers(0, 30)), max_size=6)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 150), DAYS_OFF)
+def test_school_weeks_hold_every_day_once_whatever_is_off(start: date, days: int, off: list[tuple[int, int]]) -> None:
+    """Windows touch, cover all that was asked for, and every school day stands in exactly one label."""
+    spans = [(start + timedelta(days=at), start + timedelta(days=at + length)) for at, length in off]
+    until = start + timedelta(days=days)
+    weeks = school_weeks(start, until, spans)
+    assert weeks[0].first == start or weeks[0].first - start > LONGEST_WINDOW
+    assert weeks[-1].until > until
+    for before, after in pairwise(weeks):
+        assert before.until == after.first or after.first - before.until > LONGEST_WINDOW
+    for week in weeks:
+        assert week.first <= week.last < week.until and week.last.weekday() < 5
+    span = [start + timedelta(days=n) for n in range((weeks[-1].until - start).days)]
+    for day in (d for d in span if d.weekday() < 5 and not is_off(d, spans)):
+        assert sum(week.first <= day <= week.last for week in weeks) == 1, day
+
+
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-def test_ordinary_weeks_follow_each_other_for_ever(start: date) -> None:
-    for _number in range(10):
-        last, following = next_week(start)
-        assert start <= last < following and following.weekday() == 0 and last.weekday() == 4
-        start = following
+def test_ordinary_weeks_are_the_iso_weeks(start: date) -> None:
+    for week in school_weeks(start, start + timedelta(days=70))[1:]:
+        assert (week.first.weekday(), week.last.weekday(), (week.until - week.first).days) == (0, 4, 7)
+
+
+@pytest.mark.parametrize(
+    ("off", "labels"),
+    [
+        ("23.02-24.02.2023", ["20.02-22.02.2023", "23.02-03.03.2023", "06.03-10.03.2023"]),
+        ("24.02-24.02.2023", ["20.02-24.02.2023", "27.02-03.03.2023", "06.03-10.03.2023"]),
+        ("22.02-22.02.2023", ["20.02-24.02.2023", "27.02-03.03.2023", "06.03-10.03.2023"]),
+        ("20.02-21.02.2023", ["20.02-24.02.2023", "27.02-03.03.2023", "06.03-10.03.2023"]),
+        ("25.02-05.03.2023", ["20.02-24.02.2023", "27.02-10.03.2023", "13.03-17.03.2023"]),
+    ],
+)
+def test_days_off_shift_weeks_as_in_source_003(off: str, labels: list[str]) -> None:
+    span = parse_period(off)
+    weeks = school_weeks(date(2023, 2, 20), date(2023, 3, 15), [(span.first, span.last)])
+    assert [label(week.first, week.last) for week in weeks][:3] == labels
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=8)
+
+
+@given(SPANS, st.integers(0, 60), st.integers(0, 9))
+def test_lists_of_days_off_are_sets_of_days(spans: list[tuple[int, int]], at: int, length: int) -> None:
+    def day(n: int) -> date:
+        return date(2026, 9, 1) + timedelta(days=n)
+
+    def days(of: list[tuple[date, date]]) -> set[date]:
+        return {first + timedelta(days=n) for first, last in of for n in range((last - first).days + 1)}
+
+    known: list[tuple[date, date]] = []
+    for first, more in spans:
+        known = days_off.join(known, day(first), day(first + more))
+    assert days(known) == {day(first + n) for first, more in spans for n in range(more + 1)}
+    assert all(before[1] + timedelta(days=1) < after[0] for before, after in pairwise(known))
+    left = days_off.take_out(known, day(at), day(at + length))
+    assert days(left) == days(known) - {day(at + n) for n in range(length + 1)}
 
 
 def test_a_long_silence_is_a_break_in_the_calendar() -> None:

@@ -1,0 +1,69 @@
+"""`/календарь`: weeks, days off and parts of the year, looked at and changed."""
+
+from bot.handlers.registry import button, command
+from bot.kit.errors import NotFound
+from bot.kit.screen import Screen
+from bot.kit.turn import Turn
+from bot.scenarios.edit_calendar import CalendarDraft, EditCalendar, change
+from bot.scenarios.engine import begin
+from bot.services import access, region_calendar
+from bot.services.period_labels import BadDays
+from bot.services.year_parts import PartKind
+from bot.ui import calendar as screens
+
+KINDS = {
+    "каникулы": "holidays",
+    "holidays": "holidays",
+    "праздник": "day_off",
+    "off": "day_off",
+    "склеить": "glue",
+    "glue": "glue",
+    "разрезать": "cut",
+    "cut": "cut",
+    "рабочие": "school_days",
+    "school": "school_days",
+}
+PARTS = {
+    "четверти": PartKind.QUARTERS,
+    "quarters": PartKind.QUARTERS,
+    "триместры": PartKind.TRIMESTERS,
+    "trimesters": PartKind.TRIMESTERS,
+    "полугодия": PartKind.HALVES,
+    "halves": PartKind.HALVES,
+}
+FARTHEST = 10_000  # pages can be forged
+
+
+@command("календарь", alias="calendar", act="calendar.read")
+async def show_calendar(turn: Turn) -> Screen:
+    """`/календарь`; `/календарь каникулы 25.10-02.11.2026`; `… праздник|склеить|разрезать|рабочие|четверти …`."""
+    await access.access_org(turn.actor, "calendar.read")
+    if not turn.rest:
+        return screens.page(await region_calendar.read(turn.actor, now=turn.now))
+    await access.access_org(turn.actor, "calendar.write")
+    word, _space, rest = turn.rest.partition(" ")
+    if parts := PARTS.get(word.lower()):
+        return screens.parts_saved(await region_calendar.set_parts(turn.actor, parts, rest, now=turn.now))
+    kind = KINDS.get(word.lower())
+    if kind is None:
+        raise BadDays(said=turn.rest[:40])
+    return await change(turn, kind, rest)
+
+
+@button("calendar.page")
+async def show_page(turn: Turn) -> Screen:
+    """Earlier or later periods."""
+    offset = turn.pressed.args[0] if turn.pressed and turn.pressed.args else 0
+    if not isinstance(offset, int) or abs(offset) > FARTHEST:
+        raise NotFound()
+    return screens.page(await region_calendar.read(turn.actor, now=turn.now, offset=offset))
+
+
+@button("calendar.edit")
+async def edit(turn: Turn) -> Screen:
+    """The dialog of one change."""
+    await access.access_org(turn.actor, "calendar.write")
+    kind = str(turn.pressed.args[0]) if turn.pressed and turn.pressed.args else ""
+    if kind not in screens.EDITS:
+        raise NotFound()
+    return await begin(turn, EditCalendar, CalendarDraft(kind))

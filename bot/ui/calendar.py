@@ -1,0 +1,149 @@
+"""The region's calendar: weeks with their windows, days off, parts of the year; what is asked and what came of it."""
+
+from collections.abc import Sequence
+
+from bot.kit.i18n import _
+from bot.kit.screen import Button, Colour, Screen
+from bot.services.period_labels import BadDays
+from bot.services.period_windows import Days
+from bot.services.periods import Period
+from bot.services.region_calendar import PAGE, CalendarPage, CannotCut, NoDaysOff
+from bot.services.year_parts import BadParts, PartKind, YearParts
+from bot.ui.refusals import words_for
+
+HOLIDAYS_SHOWN = 6
+EDITS = ("holidays", "day_off", "glue", "cut")
+
+
+def page(view: CalendarPage) -> Screen:
+    """A page of periods; what is off; the year and its parts; ways to change them."""
+    lines = [_("Calendar · %(title)s") % {"title": view.title}, _year(view)]
+    if view.parts:
+        lines.append(_parts(view.parts))
+    if view.holidays:
+        lines.append(_("Days off: %(days)s") % {"days": ", ".join(map(span, view.holidays[:HOLIDAYS_SHOWN]))})
+    lines += ["", *(_period(period, view) for period in view.periods)]
+    lines += ["", _("A message counts in the week whose days, from 00:00, it falls in; there are no gaps.")]
+    rows: list[tuple[Button, ...]] = []
+    if view.may_edit:
+        labels = [Button("calendar.edit", edit_name(kind), (kind,)) for kind in EDITS]
+        rows += [tuple(labels[:2]), tuple(labels[2:])]
+    ways = []
+    if view.has_earlier:
+        ways.append(Button("calendar.page", _("Earlier"), (view.offset - PAGE,)))
+    if view.has_later:
+        ways.append(Button("calendar.page", _("Later"), (view.offset + PAGE,)))
+    return Screen("\n".join(lines), rows=(*rows, *((tuple(ways),) if ways else ())))
+
+
+def _year(view: CalendarPage) -> str:
+    days = span((view.year.starts_on, view.year.ends_on))
+    return _("School year %(title)s: %(days)s") % {"title": view.year.title, "days": days}
+
+
+def _parts(parts: YearParts) -> str:
+    listed = "; ".join(f"{n} — {span(days)}" for n, days in enumerate(parts.spans, 1))
+    return f"{part_kind(parts.kind)}: {listed}"
+
+
+def part_kind(kind: PartKind) -> str:
+    """How the year is divided."""
+    return {
+        PartKind.QUARTERS: _("Quarters"),
+        PartKind.TRIMESTERS: _("Trimesters"),
+        PartKind.HALVES: _("Half-years"),
+    }[kind]
+
+
+def _period(period: Period, view: CalendarPage) -> str:
+    mark = "▸" if period.since <= view.today < period.until else "✓" if period.is_closed else "·"
+    window = _("%(since)s → %(until)s") % {"since": f"{period.since:%d.%m}", "until": f"{period.until:%d.%m}"}
+    return f"{mark} {period.label} ({window})"
+
+
+def span(days: Days) -> str:
+    """«25.10–02.11.2026», one day as «04.11.2026»."""
+    first, last = days
+    return f"{last:%d.%m.%Y}" if first == last else f"{first:%d.%m}–{last:%d.%m.%Y}"
+
+
+def edit_name(kind: str) -> str:
+    """What can be changed."""
+    return {
+        "holidays": _("Holidays"),
+        "day_off": _("A day off"),
+        "glue": _("Glue weeks"),
+        "cut": _("Cut a week"),
+    }[kind]
+
+
+def ask_days(kind: str) -> Screen:
+    """The only step of a change."""
+    return Screen(
+        {
+            "holidays": _("From which day to which are the holidays? For example: 25.10-02.11.2026"),
+            "day_off": _("Which day is off? For example: 04.11.2026"),
+            "glue": _("From which day to which shall be one week? For example: 23.02-03.03.2027"),
+            "cut": _("On which day shall a new week begin? For example: 23.02.2027"),
+        }[kind]
+    )
+
+
+def days_off_saved(days: Sequence[Days]) -> Screen:
+    """After days off were changed."""
+    listed = ", ".join(map(span, days)) or _("none")
+    text = _("Days off: %(days)s. Weeks that have not ended have moved with them; closed ones stay.")
+    return Screen(text % {"days": listed}, rows=_to_calendar())
+
+
+def period_saved(*periods: Period) -> Screen:
+    """After a week was glued or cut."""
+    lines = [
+        _("Now in the calendar:"),
+        *(_("%(label)s, counted from %(since)s to %(until)s") % _dated(p) for p in periods),
+    ]
+    return Screen("\n".join(lines), rows=_to_calendar())
+
+
+def _dated(period: Period) -> dict[str, str]:
+    return {
+        "label": period.label,
+        "since": f"{period.since:%d.%m} 00:00",
+        "until": f"{period.until:%d.%m} 00:00",
+    }
+
+
+def parts_saved(parts: YearParts) -> Screen:
+    """After the year was divided."""
+    return Screen(_("Saved. %(parts)s") % {"parts": _parts(parts)}, rows=_to_calendar())
+
+
+def _to_calendar() -> tuple[tuple[Button, ...], ...]:
+    return ((Button("/календарь", _("Calendar"), colour=Colour.PRIMARY),),)
+
+
+@words_for(BadDays)
+def _bad_days(refusal: BadDays) -> str:
+    text = _("«%(said)s» are no days. Write them so: 25.10-02.11.2026, or one day: 04.11.2026.")
+    return f"{text % {'said': refusal.said}}\n" + _("For example: /календарь каникулы 25.10-02.11.2026")
+
+
+@words_for(CannotCut)
+def _cannot_cut(refusal: CannotCut) -> str:
+    return _("The week %(period)s begins on that day already. Name a later day of it.") % {"period": refusal.said}
+
+
+@words_for(NoDaysOff)
+def _no_days_off(refusal: NoDaysOff) -> str:
+    return _("There is no day off among %(days)s. What there is: /календарь") % {"days": refusal.said}
+
+
+@words_for(BadParts)
+def _bad_parts(refusal: BadParts) -> str:
+    example = {
+        PartKind.QUARTERS: "/календарь четверти 01.09-24.10.2026, 03.11-30.12.2026, 11.01-26.03.2027, 05.04-31.05.2027",
+        PartKind.TRIMESTERS: "/календарь триместры 01.09-15.11.2026, 24.11.2026-21.02.2027, 01.03-31.05.2027",
+        PartKind.HALVES: "/календарь полугодия 01.09-30.12.2026, 11.01-31.05.2027",
+    }[PartKind(refusal.expects)]
+    text = _("I cannot divide the school year by «%(said)s»: all parts in order, within the year, are needed.")
+    return f"{text % {'said': refusal.said}}\n" + _("For example: %(example)s") % {"example": example}
