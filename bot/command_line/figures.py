@@ -54,7 +54,7 @@ async def _content(rows: Sequence[Report], args: argparse.Namespace, now: dateti
 async def bring_in(settings: Settings, args: argparse.Namespace) -> int:
     """Import a calendar, official totals, or the weekly table of source 003 (both at once) from a TSV file."""
     from bot import app as composition
-    from bot.services import orgs, totals
+    from bot.services import calendar_load, orgs, totals
 
     text = await asyncio.to_thread(Path(args.file).read_text, encoding="utf-8-sig")
     rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
