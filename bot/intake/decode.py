@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from bot.intake.keys import hashed, storable
-from bot.services.counting import counts_as_message
+from bot.services.counting import counts_as_call, counts_as_message
 
 CHAT_BASE = 2_000_000_000  # VK: peer_id of a chat is 2000000000 + chat_id, docs/vk.md §3.1
 MEMBER_ACTIONS = frozenset(
@@ -202,7 +202,7 @@ def _talk(message: dict[str, Any], event: str, peer: int, sender: int, number: i
     call = next((a.get("call") for a in _attachments(message) if a.get("type") == "call"), None)
     if counts_as_message(author=sender, call=call is not None):
         return Incoming(Kind.TALK, event, "message_new", peer, sender, number, second)
-    if not isinstance(call, dict) or call.get("state") != "reached":
+    if not isinstance(call, dict) or not counts_as_call(state=str(call.get("state"))):
         return Incoming(Kind.IGNORED, event, "message_new", peer, sender, number, second)
     kept: dict[str, object] = {
         "initiator": _near(call.get("initiator_id") or 0),

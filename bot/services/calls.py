@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
@@ -14,6 +13,7 @@ from bot.kit.turn import Talk
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import activity, audit, chat_plans, conversation_access, conversations, post
 from bot.services.conversations import ConversationFact
+from bot.services.counting import day_of
 from bot.services.ports import Verb
 from models import (
     Call,
@@ -207,7 +207,7 @@ async def _write(person: PersonId, row: Conversation, source: CallSource, link: 
     teacher = await _counted_as(person, OrgId(row.org_id), at=at)
     if teacher is None:
         return False
-    day = at.astimezone(ZoneInfo(teacher.org.timezone)).date()
+    day = day_of(at, teacher.org.timezone)
     try:
         async with unit_of_work():
             await Call.create(
