@@ -4,9 +4,10 @@ from bot.handlers.numbers import pressed_number
 from bot.handlers.registry import button, command
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import activation, activity_views
+from bot.services import activation, activity_views, adoption
 from bot.services.activity_views import View
 from bot.ui import activity as screens
+from bot.ui import adoption as adoption_screens
 
 
 @command("активность", alias="activity", act="activity.read")
@@ -29,3 +30,17 @@ async def show_page(turn: Turn) -> Screen:
 async def show_activation(turn: Turn) -> Screen:
     """How many of the roster have come in; names for a school's administrator only."""
     return screens.activation(await activation.read(turn.actor, now=turn.now))
+
+
+@button("adoption.missing")
+async def show_unregistered(turn: Turn) -> Screen:
+    """Schools of the official register that are not in, by municipality."""
+    offset = pressed_number(turn, default=0)
+    return adoption_screens.unregistered(await adoption.unregistered(turn.actor, now=turn.now, offset=offset))
+
+
+@button("adoption.months")
+async def show_adoption(turn: Turn) -> Screen:
+    """How schools came in, month by month."""
+    offset = pressed_number(turn, default=0)
+    return adoption_screens.adoption(await adoption.adoption(turn.actor, now=turn.now, offset=offset))

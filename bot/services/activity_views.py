@@ -58,7 +58,7 @@ class TeacherLine:
 
 @dataclass(frozen=True, slots=True)
 class SchoolActivity:
-    """A page of a school's table, most messages first; `reached` of `total` teachers have met the norm."""
+    """A page of a school's table, by name (nobody is ranked); `reached` of `total` teachers have met the norm."""
 
     school: str
     period: str
@@ -148,7 +148,7 @@ async def school(actor: PersonId, said: str, *, now: datetime, offset: int = 0) 
     counted = await _counted(ids, period)
     norm = await norm_of(OrgId(org.id), period.first)
     lines = [_line(row, counted.get(row.id, (0, 0, 0)), is_in=row.id in came) for row in rows]
-    lines.sort(key=lambda line: (-line.messages, not line.is_in, name_key(line.name)))
+    lines.sort(key=lambda line: name_key(line.name))  # by name: nobody is ranked
     further = offset + PAGE if offset + PAGE < len(lines) else None
     return SchoolActivity(
         org.title,

@@ -89,7 +89,10 @@ def activation(fact: Activation) -> Screen:
         lines += ["", _("Pupils not in yet:"), *(f"· {name}" for name in fact.missing_students)]
     if fact.more:
         lines.append(_("and %(n)s more") % {"n": whole(fact.more)})
-    return Screen("\n".join(lines))
+    if fact.schools is None:
+        return Screen("\n".join(lines))
+    ways = (Button("adoption.missing", _("Not registered")), Button("adoption.months", _("By months")))
+    return Screen("\n".join(lines), rows=(ways,))
 
 
 def _share(share: Share) -> str:

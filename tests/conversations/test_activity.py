@@ -67,3 +67,45 @@ async def test_activation_names_the_missing_to_the_administrator_only(world: Wor
     await teacher.says("/activation")
     teacher.sees("Ученики: 1 из 1 (100%)")
     assert "Яблокова" not in teacher.screen.text
+
+
+async def test_above_the_school_activation_has_numbers_and_schools_only(world: World) -> None:
+    school = await story.school(world)
+    head, admin = school.region, school.admin
+    teacher = await story.teacher(school, "5А Алгебра")
+    await head.says("/школа-новая Школа № 9; Динской район")
+    await head.says("/итоги школы 3")
+    await head.says("/активация")
+    head.sees("Учителя: 1 из 1", "Не подключены")
+    shown = head.screen.text
+    await head.presses("Не подключены")
+    head.sees("Подключены: 1 из 3 (33%)", "Динской район:", "· Школа № 9", "ещё 1 не заведены")
+    await head.says("/активация")
+    await head.presses("По месяцам")
+    head.sees("11.2026: 1 (33%)", "Динской район: 1 из 2")
+    assert not any(teacher.name.split()[1] in text for text in (shown, head.screen.text))
+    await admin.says("нажато", payload={"b": "adoption.missing", "a": []})
+    admin.sees("Здесь такого нет")
+    await admin.says("/активация")
+    assert "Не подключены" not in admin.screen.buttons
+
+
+async def test_nobody_is_ranked_and_above_the_school_nobody_is_named(world: World) -> None:
+    school = await story.school(world)
+    quiet = await story.teacher(school, "5А Алгебра", name="Анна Абрамова")
+    busy = await story.teacher(school, "5А Физика", name="Яна Яшина")
+    chat = await story.lesson_chat(busy, "5А Физика")
+    for text in ("раз", "два"):
+        await busy.says(text, where=chat)
+    await busy.says("/активность")
+    busy.sees("2 из 3")
+    await school.admin.says("/активность")
+    lines = school.admin.screen.text.splitlines()
+    assert [line.split()[1] for line in lines if line.startswith(("·", "✓"))] == ["Абрамова", "Яшина"]
+    await quiet.says("/активность")
+    assert "Яшина" not in quiet.screen.text
+    await world.clock.forward(days=7)
+    await school.region.catches_up()
+    for line in ("/активность", "/активация", "/отчёт", "/цели", "/рычаги"):
+        await school.region.says(line)
+        assert not any(name in school.region.screen.text for name in ("Абрамова", "Яшина")), line
