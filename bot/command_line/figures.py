@@ -4,51 +4,51 @@ import argparse
 import asyncio
 import csv
 import sys
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.config import Settings
-from bot.services.report import Report
 
 
 async def report(settings: Settings, args: argparse.Namespace) -> int:
     """Print the weekly report: as a table of one period, or of all that are over; as a file of one (the last)."""
     from bot import app as composition
-    from bot.services import report as reports
-    from bot.services.access import OrgKind
 
     async with composition.opened(settings, community=False) as (clock, _community):
-        now = clock.now()
-        rows = await reports.read_table(args.region, args.period, OrgKind(args.level), now=now)
-        content = await _content(rows, args, now) if rows else b""
-    if not rows:
+        made = await content(args.region, args.period, args.level, args.format, now=clock.now())
+    if not made:
         print("report: nothing of this level in a period of this region that is over", file=sys.stderr)
         return 1
     if args.out:
-        await asyncio.to_thread(Path(args.out).write_bytes, content)
-        print(f"report: {len(rows)} lines in {args.out}")
+        await asyncio.to_thread(Path(args.out).write_bytes, made)
+        print(f"report: {len(made)} bytes in {args.out}")
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(made)
     return 0
 
 
-async def _content(rows: Sequence[Report], args: argparse.Namespace, now: datetime) -> bytes:
-    """The report in the form that was asked for; files are drawn of the newest period among the rows."""
-    from bot.handlers import report_files as files
+async def content(region: str, period: str, level: str, form: str, *, now: datetime) -> bytes:
+    """The report in the form that was asked for; files are drawn of the newest period that the words mean.
+
+    Returns:
+        Nothing when there is nothing of this level, or no period is over.
+    """
+    from bot.handlers import report_files
+    from bot.services import report as reports
     from bot.services.access import OrgKind
     from bot.services.report_files import Form
     from bot.ui import report_csv, report_tsv
 
-    match args.format:
-        case "tsv":
-            return report_tsv.table(rows).encode()
-        case "csv":
-            return report_csv.table(rows)
-        case form:
-            newest = max(rows, key=lambda row: row.since)
-            return await files.of_level(newest.period_id, OrgKind(args.level), Form(form), now=now)
+    rows = await reports.read_table(region, period, OrgKind(level), now=now)
+    if not rows:
+        return b""
+    if form == "tsv":
+        return report_tsv.table(rows).encode()
+    if form == "csv":
+        return report_csv.table(rows)
+    newest = max(rows, key=lambda row: row.since)
+    return await report_files.of_level(newest.period_id, OrgKind(level), Form(form), now=now)
 
 
 async def bring_in(settings: Settings, args: argparse.Namespace) -> int:

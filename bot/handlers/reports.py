@@ -5,7 +5,16 @@ from bot.handlers.registry import button, command
 from bot.kit.ids import PersonId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import post, report, report_asking, report_parts, report_reading
+from bot.services import (
+    post,
+    report,
+    report_asking,
+    report_columns,
+    report_late,
+    report_of_class,
+    report_parts,
+    report_reading,
+)
 from bot.services.ports import Done, continuation
 from bot.services.report import Report
 from bot.services.report_asking import Asked
@@ -17,14 +26,20 @@ from bot.ui import reports as screens
 @command("отчёт", alias="report", act="report.read")
 async def show_report(turn: Turn) -> Screen | None:
     """`/отчёт [период] [школа или муниципалитет] [xlsx|png|csv]`, `/отчёт …; число`; without words, the last week."""
+    switch = report_asking.parse_switch(turn.rest)
+    if switch is not None:
+        return screens.switched(await report_columns.switch_calls(turn.actor, is_on=switch, now=turn.now))
     asked = report_asking.parse_asked(turn.rest)
+    of_class = await report_of_class.find(turn.actor, asked, now=turn.now)
+    if of_class:
+        return screens.of_class(of_class)
     fact = await report_reading.read(turn.actor, asked, now=turn.now)
     if asked.number:
         return await _open_number(turn, fact, asked)
     if asked.form:
         await _send_file(turn, fact, asked.form)
         return None
-    return screens.report(fact)
+    return screens.report(fact, await report_late.differences(fact))
 
 
 async def _open_number(turn: Turn, fact: Report, asked: Asked) -> Screen:

@@ -46,6 +46,9 @@ class Report:
         is_frozen: the period is over and these numbers will not change.
         aims: targets in force then, by the number they are about.
         before: the frozen counts of the period before; None where there was none.
+        totals_since: from when each official head-count holds.
+        doubts: why more teachers may be in than there are, where they are: see `report_signs.TooMany`.
+        tally: the region's only: all messages and calls when it was frozen, to know late ones by.
     """
 
     org: OrgId
@@ -64,6 +67,9 @@ class Report:
     is_frozen: bool = False
     aims: dict[str, Aim] = field(default_factory=dict)
     before: Counts | None = None
+    totals_since: dict[str, date] = field(default_factory=dict)
+    doubts: dict[str, int] = field(default_factory=dict)
+    tally: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ async def read(org: OrgId, period: Period, *, now: datetime) -> Report:
 async def build(period: Period) -> list[Report]:
     """Every org's report of a period, counted now; the region's first."""
     region = await Org.get(id=period.region)
-    year_start = await _year_start(period)
+    year_start = await first_day_of_year(period)
     missing = await settings.get(period.region, "report.missing", period.first)
     calls = await settings.get(period.region, "report.call_column", period.first)
     slices = await report_facts.read(period.region, region.title, period, year_start=year_start)
@@ -102,6 +108,7 @@ async def build(period: Period) -> list[Report]:
     before = await _before(period)
     codes = tuple(map(str, missing)) if isinstance(missing, list | tuple) else ()
     common: dict[str, Any] = {"missing": codes, "with_calls": bool(calls)} | _of_period(period, year_start)
+    doubts = await _doubts(slices, period, year_start)
     return [
         Report(
             org=s.org,
@@ -112,6 +119,8 @@ async def build(period: Period) -> list[Report]:
             totals=s.totals,
             aims=_aims_of(s, period.region, aims),
             before=before.get(s.org),
+            totals_since=s.totals_since,
+            doubts=doubts.get(s.org, {}),
             **common,
         )
         for s in slices
@@ -128,6 +137,20 @@ def _of_period(period: Period, year_start: date) -> dict[str, Any]:
     }
 
 
+async def _doubts(slices: Sequence[Slice], period: Period, year_start: date) -> dict[OrgId, dict[str, int]]:
+    """For each org with more teachers in than there are in all; mostly there is none, and nothing is read."""
+    over = [s for s in slices if s.counts.teachers_in > s.totals.get("teachers", s.counts.teachers_in)]
+    if not over:
+        return {}
+    by_school = await report_facts.read_doubts(period, year_start)
+    found = {}
+    for s in over:
+        mine = [d.org for d in slices if s.kind is OrgKind.REGION or s.org in (d.org, d.parent)]
+        doubts = [by_school[org] for org in mine if org in by_school]
+        found[s.org] = {key: sum(d[key] for d in doubts) for key in ("same_name", "no_lessons")}
+    return found
+
+
 async def _before(period: Period) -> dict[OrgId, Counts]:
     """What every org had in the period before, as it was frozen."""
     async with unit_of_work() as connection:
@@ -140,7 +163,8 @@ def _aims_of(s: Slice, region: OrgId, aims: Mapping[int, Mapping[str, Aim]]) -> 
     return {**aims.get(region, {}), **aims.get(s.parent or region, {}), **aims.get(s.org, {})}
 
 
-async def _year_start(period: Period) -> date:
+async def first_day_of_year(period: Period) -> date:
+    """Since when «создал чат» counts in a period."""
     row = await SchoolYear.filter(region_id=period.region, starts_on__lte=period.last).order_by("-starts_on").first()
     default = date(period.last.year - (period.last.month < FIRST_MONTH), FIRST_MONTH, 1)
     return max(row.starts_on, default) if row else default
@@ -154,7 +178,8 @@ async def freeze(period: Period, *, now: datetime) -> bool:
     """
     if await ReportSnapshot.filter(period_id=period.id, org_id=period.region).exists():
         return False
-    reports = await build(period)
+    tally = await report_facts.read_tally(period)
+    reports = [replace(r, tally=tally) if r.org == period.region else r for r in await build(period)]
     columns = [[r.org for r in reports], [msgspec.json.encode(asdict(r)).decode() for r in reports]]
     async with unit_of_work() as connection:
         await connection.execute_query(FREEZE, [period.id, *columns, now])

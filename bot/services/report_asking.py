@@ -19,6 +19,7 @@ FORMS = {
     "csv": Form.CSV,
 }
 PAGE = re.compile(r"\b(?:стр|page)\.?\s*(\d{1,3})\s*$", re.IGNORECASE)
+CALLS = re.compile(r"^(?:звонки|calls)\s+(вкл|выкл|on|off)$", re.IGNORECASE)
 ANY = "any"
 NUMBERS = {
     "числ": ANY,
@@ -73,6 +74,12 @@ class Asked:
     place: str = ""
     number: str = ""
     page: int = 0
+
+
+def parse_switch(said: str) -> bool | None:
+    """«звонки вкл», «звонки выкл»: the column of calls on or off; None for any other words."""
+    found = CALLS.match(said.strip())
+    return found[1].lower() in ("вкл", "on") if found else None
 
 
 def parse_asked(said: str) -> Asked:

@@ -4,14 +4,26 @@ Each school's own time zone says when its period ends. A person is counted once 
 her main one then; so the schools' numbers add up to the municipality's, and theirs to the region's.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from bot.kit.ids import OrgId
 from bot.kit.unit_of_work import unit_of_work
 from bot.services.periods import Period
-from bot.services.report_sql import AIMS, BY_PROXY, MUNICIPALITIES, STRUCTURE, STUDENTS, TEACHERS, TOTALS
+from bot.services.report_sql import (
+    AIMS,
+    BY_PROXY,
+    DOUBTS,
+    MUNICIPALITIES,
+    STRUCTURE,
+    STUDENTS,
+    TALLY,
+    TEACHERS,
+    TOTALS,
+)
 from models import OrgKind
 
 
@@ -58,6 +70,7 @@ class Slice:
     title: str
     counts: Counts
     totals: dict[str, int] = field(default_factory=dict)
+    totals_since: dict[str, date] = field(default_factory=dict)
 
 
 async def read(region: OrgId, title: str, period: Period, *, year_start: date) -> list[Slice]:
@@ -75,13 +88,26 @@ async def read(region: OrgId, title: str, period: Period, *, year_start: date) -
     numbers: dict[int, dict[str, int]] = {}
     for row in (row for rows in counted for row in rows):
         numbers.setdefault(row.pop("id"), {}).update(row)
-    totals: dict[int, dict[str, int]] = {}
-    for row in official:
-        totals.setdefault(row["id"], {})[row["kind"]] = row["value"]
-    leaves = [_school(row, numbers.get(row["id"], {}), totals) for row in schools]
-    middles = [_municipality(row, leaves, totals) for row in towns]
+    leaves = [_school(row, numbers.get(row["id"], {})) for row in schools]
+    middles = [_municipality(row, leaves) for row in towns]
     whole = sum((s.counts for s in leaves), Counts()) + sum((_own(row) for row in towns), Counts())
-    return [Slice(region, None, OrgKind.REGION, title, whole, totals.get(region, {})), *middles, *leaves]
+    return _with_totals([Slice(region, None, OrgKind.REGION, title, whole), *middles, *leaves], official)
+
+
+def _with_totals(slices: list[Slice], official: Sequence[Mapping[str, Any]]) -> list[Slice]:
+    by_org: dict[int, list[Mapping[str, Any]]] = {}
+    for row in official:
+        by_org.setdefault(row["id"], []).append(row)
+    return [
+        replace(
+            s,
+            totals={row["kind"]: row["value"] for row in by_org[s.org]},
+            totals_since={row["kind"]: row["valid_from"] for row in by_org[s.org]},
+        )
+        if s.org in by_org
+        else s
+        for s in slices
+    ]
 
 
 async def read_aims(region: OrgId, day: date) -> dict[int, dict[str, Aim]]:
@@ -93,22 +119,37 @@ async def read_aims(region: OrgId, day: date) -> dict[int, dict[str, Aim]]:
     return found
 
 
+async def read_tally(period: Period) -> tuple[int, int]:
+    """All messages and calls of a region in a period's window: a mark that changes when anything comes late."""
+    async with unit_of_work() as connection:
+        [row] = await connection.execute_query_dict(TALLY, [period.region, period.until, period.since])
+    return int(row["messages"]), int(row["calls"])
+
+
+async def read_doubts(period: Period, year_start: date) -> dict[int, dict[str, int]]:
+    """By school: teachers whose name stands there twice, and those without a class, a subject or a message."""
+    given = [period.region, period.until, period.since, year_start]
+    async with unit_of_work() as connection:
+        rows = await connection.execute_query_dict(DOUBTS, given)
+    return {row["id"]: {"same_name": row["same_name"], "no_lessons": row["no_lessons"]} for row in rows}
+
+
 def _is_idle(row: dict[str, object]) -> bool:
     """Registered, but the administrator never came or made no structure (mission 0.1)."""
     return bool(row["is_in"]) and not (row["has_admin"] and row["has_structure"])
 
 
-def _school(row: dict[str, object], numbers: dict[str, int], totals: dict[int, dict[str, int]]) -> Slice:
+def _school(row: dict[str, object], numbers: dict[str, int]) -> Slice:
     org = OrgId(int(str(row["id"])))
     counts = Counts(schools_in=int(bool(row["is_in"])), schools_idle=int(_is_idle(row)), **numbers)
     parent = OrgId(int(str(row["parent_id"])))
-    return Slice(org, parent, OrgKind.SCHOOL, str(row["title"]), counts, totals.get(org, {}))
+    return Slice(org, parent, OrgKind.SCHOOL, str(row["title"]), counts)
 
 
-def _municipality(row: dict[str, object], schools: list[Slice], totals: dict[int, dict[str, int]]) -> Slice:
+def _municipality(row: dict[str, object], schools: list[Slice]) -> Slice:
     org = OrgId(int(str(row["id"])))
     counts = sum((s.counts for s in schools if s.parent == org), _own(row))
-    return Slice(org, None, OrgKind.MUNICIPALITY, str(row["title"]), counts, totals.get(org, {}))
+    return Slice(org, None, OrgKind.MUNICIPALITY, str(row["title"]), counts)
 
 
 def _own(row: dict[str, object]) -> Counts:

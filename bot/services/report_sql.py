@@ -108,7 +108,7 @@ where e.valid_from < s.at and (e.valid_to is null or e.valid_to >= s.at)
 BY_PROXY = _PROXIES + "select org_id as id, count(*) as students_by_proxy from proxies group by org_id"
 
 TOTALS = """
-select distinct on (t.org_id, t.kind) t.org_id as id, t.kind, t.value
+select distinct on (t.org_id, t.kind) t.org_id as id, t.kind, t.value, t.valid_from
 from official_total t join org o on o.id = t.org_id
 where (o.id = $1 or o.region_id = $1) and t.valid_from < $2
 order by t.org_id, t.kind, t.valid_from desc
@@ -122,6 +122,27 @@ select id, metric, share, deadline from (
     where (o.id = $1 or o.region_id = $1) and t.valid_from <= $2
     order by t.org_id, t.metric, t.valid_from desc, t.id desc
 ) newest where ended_on is null or ended_on > $2
+"""
+
+# Where to look when more teachers are in than there are in all.
+DOUBTS = (
+    _PEOPLE
+    + """
+select h.org_id as id,
+    count(*) - count(distinct translate(lower(concat_ws(' ', e.last_name, e.first_name, e.middle_name)), 'ё', 'е'))
+        as same_name,
+    count(*) filter (where s.who is null and not exists (select 1 from assignment a where a.teacher_id = e.id
+        and a.valid_from < n.at and (a.valid_to is null or a.valid_to >= n.at))) as no_lessons
+from homes h join roster_entry e on e.id = h.entry join schools n on n.id = h.org_id left join spoken s on s.who = h.who
+where h.live group by h.org_id
+"""
+)
+
+# $1 region, $2 window end, $3 window begin
+TALLY = """
+select coalesce(sum(a.messages), 0) as messages, coalesce(sum(a.calls), 0) as calls
+from activity_day a join roster_entry e on e.id = a.teacher_id join org o on o.id = e.org_id
+where o.region_id = $1 and a.day >= $3 and a.day < $2
 """
 
 # $1 region, $2 the first day of a window: what was frozen for the one before it.
@@ -152,3 +173,32 @@ STUDENT_NAMES = (
 PROXY_NAMES = (
     _PROXIES + f"select {_NAME} as name from proxies h join roster_entry e on e.id = h.entry where h.org_id = $5"
 )
+
+# $1 a class, $2 window end, $3 first day of the school year
+OF_CLASS = """
+with c as (
+    select c.id, e.at, $3::date::timestamp at time zone o.timezone as year_at
+    from school_class c join org o on o.id = c.org_id
+    cross join lateral (select $2::date::timestamp at time zone o.timezone as at) e where c.id = $1
+), pupils as (
+    select e.id, exists (select 1 from binding b where b.entry_id = e.id
+            and b.valid_from < c.at and (b.valid_to is null or b.valid_to >= c.at)) as is_in,
+        exists (select 1 from guardian g join binding p on p.entry_id = g.parent_id where g.child_id = e.id
+            and g.valid_from < c.at and (g.valid_to is null or g.valid_to >= c.at)
+            and p.valid_from < c.at and (p.valid_to is null or p.valid_to >= c.at)) as family_in
+    from c join roster_entry e on e.school_class_id = c.id and e.role = 'student'
+        and e.valid_from < c.at and (e.valid_to is null or e.valid_to >= c.at)
+), teachers as (
+    select distinct e.id, exists (select 1 from binding b where b.entry_id = e.id
+        and b.valid_from < c.at and (b.valid_to is null or b.valid_to >= c.at)) as is_in
+    from c join assignment a on a.school_class_id = c.id
+        and a.valid_from < c.at and (a.valid_to is null or a.valid_to >= c.at)
+    join roster_entry e on e.id = a.teacher_id and (e.valid_to is null or e.valid_to >= c.at)
+)
+select (select count(*) from pupils) as students, (select count(*) from pupils where is_in) as students_in,
+    (select count(*) from pupils where not is_in and family_in) as students_by_proxy,
+    (select count(*) from pupils where family_in) as families_in,
+    (select count(*) from teachers) as teachers, (select count(*) from teachers where is_in) as teachers_in,
+    (select count(*) from c join conversation t on t.school_class_id = c.id and t.counts
+        and t.registered_at >= c.year_at and t.registered_at < c.at) as chats
+"""

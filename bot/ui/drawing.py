@@ -1,5 +1,6 @@
 """Pictures: a few shapes of SVG, and SVG into PNG with the fonts that lie beside this module, none of the system's."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -76,3 +77,7 @@ def wrapped(words: str, size: int, width: float, *, bold: bool = False) -> list[
     cut = words.rfind(" ", 0, room + 1)
     cut = cut if cut > 0 else room
     return [words[:cut], fitted(words[cut:].strip(), size, width, bold=bold)[0]]
+
+
+if __name__ == "__main__":  # a process of its own: painting holds Python's lock, and a talk must not wait for it
+    sys.stdout.buffer.write(png(sys.stdin.buffer.read().decode()))

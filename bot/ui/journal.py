@@ -74,6 +74,7 @@ def _acts() -> dict[str, str]:
         "calendar.write": _("calendar changed"),
         "calendar.read": _("calendar read"),
         "totals.write": _("official totals changed"),
+        "report.columns": _("the report's column of calls switched"),
         "targets.write": _("targets changed"),
         "check.read": _("check run"),
         "connect.community": _("community connected"),

@@ -15,13 +15,8 @@ STEPS = ((0, 0), (1, 1), (2, 3), (4, 6), (7, 10), (11, None))  # teachers of one
 SPREAD_ROW = 96
 
 
-def municipalities(rows: Sequence[Report]) -> bytes:
-    """Teachers with three messages: this week a thick bar, the week before a thin one."""
-    return drawing.png(municipalities_svg(rows))
-
-
 def municipalities_svg(rows: Sequence[Report]) -> str:
-    """The same before it is painted."""
+    """Teachers with three messages: this week a thick bar, the week before a thin one."""
     colour = COLOURS[CODE]
     shapes = _head(rows, _("by municipality: this week, and below it the one before"))
     values = [(r.title, getattr(r.counts, CODE), getattr(r.before, CODE) if r.before else None) for r in rows]
@@ -40,13 +35,8 @@ def municipalities_svg(rows: Sequence[Report]) -> str:
     return _finish(shapes, rows, HEAD + len(rows) * ROW)
 
 
-def schools(rows: Sequence[Report]) -> bytes:
-    """How many schools have so many teachers with three messages."""
-    return drawing.png(schools_svg(rows))
-
-
 def schools_svg(rows: Sequence[Report]) -> str:
-    """The same before it is painted."""
+    """How many schools have so many teachers with three messages."""
     shapes = _head(rows, _("how many schools have so many such teachers"))
     counted = [sum(_within(getattr(r.counts, CODE), low, high) for r in rows) for low, high in STEPS]
     was = [sum(_within(getattr(r.before, CODE), low, high) for r in rows if r.before) for low, high in STEPS]

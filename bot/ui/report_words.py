@@ -3,8 +3,9 @@
 from datetime import date
 
 from bot.kit.i18n import _
-from bot.services.access import OrgKind
+from bot.services import report_signs
 from bot.services.report import Report
+from bot.ui import report_sign_words
 from bot.ui.numbers import whole
 
 
@@ -52,16 +53,10 @@ def notes(fact: Report) -> list[str]:
     said = []
     if not fact.is_frozen:
         said.append(_("The week still runs: these are the numbers of now."))
-    if (teachers := fact.totals.get("teachers")) and fact.counts.teachers_in > teachers:
-        extra = whole(fact.counts.teachers_in - teachers)
-        said.append(
-            _("⚠ %(n)s more teachers in Sferum than there are in all: look for leavers and doubles.") % {"n": extra}
-        )
+    said += [report_sign_words.words(sign) for sign in report_signs.read(fact)]
     if fact.counts.students_by_proxy:
         said.append(_("Pupils through a parent, apart: %(n)s.") % {"n": whole(fact.counts.students_by_proxy)})
     said.append(window(fact))
-    if not fact.totals and fact.level is OrgKind.REGION:
-        said.append(_("Official head-counts are given with /итоги."))
     return said
 
 

@@ -1,11 +1,15 @@
 """The weekly report in a chat: one line a column, at most 35 characters, «—» with a reason for what is missing."""
 
+from collections.abc import Mapping
+
 from bot.kit.i18n import _
 from bot.kit.screen import Button, Screen
 from bot.services.access import OrgKind
 from bot.services.period_labels import BadPeriod
 from bot.services.periods import NoClosedPeriod, NoSuchPeriod, PeriodClosed, PeriodTaken
 from bot.services.report import Idle, NoSuchRegion, Report
+from bot.services.report_columns import Switched
+from bot.services.report_of_class import ClassReport
 from bot.ui import report_table, report_words
 from bot.ui.numbers import MISSING, percent, whole
 from bot.ui.refusals import words_for
@@ -14,10 +18,15 @@ from bot.ui.report_parts import to_report
 IDLE_NAMES = 40  # more do not fit one message
 
 
-def report(fact: Report) -> Screen:
-    """One org's report of one period, with what must be said beneath it, and its files and numbers to open."""
+def report(fact: Report, late: Mapping[str, tuple[int, int]] | None = None) -> Screen:
+    """One org's report of one period, with what must be said beneath it, and its files and numbers to open.
+
+    Args:
+        fact: the report.
+        late: counters that late messages would change, as (frozen, now).
+    """
     head = [fact.title, fact.period, ""]
-    text = "\n".join([*head, *_columns(fact), "", *report_words.notes(fact)])
+    text = "\n".join([*head, *_columns(fact), "", *report_words.notes(fact), *_late(late or {})])
     files = (to_report(fact, _("Table"), "xlsx"), to_report(fact, _("Picture"), "png"))
     rows = [files, (to_report(fact, _("What is behind the numbers"), "; числа"),)]
     idle = fact.counts.schools_idle + fact.counts.municipalities_idle
@@ -25,6 +34,47 @@ def report(fact: Report) -> Screen:
         idle_ones = Button("report.idle", _("Who is not active"), (fact.period_id,))
         rows.append((idle_ones, Button("/рычаги", _("What would help"))))
     return Screen(text, rows=tuple(rows))
+
+
+def _late(late: Mapping[str, tuple[int, int]]) -> list[str]:
+    """A correction beside the frozen numbers."""
+    if not late:
+        return []
+    lines = ["", _("Came late, after the week was closed (the report stays as it was sent):")]
+    for code, (then, now) in late.items():
+        lines.append(f"{report_words.short_title(code)}: {whole(then)} → {whole(now)}")
+    return lines
+
+
+def of_class(fact: ClassReport) -> Screen:
+    """A class of its class teacher: who is in, and its conversations."""
+    chats = _("Conversations since %(day)s") % {"day": f"{fact.year_start:%d.%m.%Y}"}
+    lines = [
+        f"{fact.title} · {fact.school}",
+        fact.period,
+        "",
+        _line(_("Pupils in all"), fact.students),
+        _line(_("Pupils in Sferum"), fact.students_in),
+        _line(_("Through a parent"), fact.students_by_proxy),
+        _line(_("With a parent in"), fact.families_in),
+        _line(_("Teachers in all"), fact.teachers),
+        _line(_("Teachers in Sferum"), fact.teachers_in),
+        _line(chats, fact.chats),
+        "",
+        _("Who has not come in yet: /активация. Your own messages: /активность."),
+    ]
+    if not fact.is_over:
+        lines.append(_("The week still runs: these are the numbers of now."))
+    return Screen("\n".join(lines))
+
+
+def switched(fact: Switched) -> Screen:
+    """The column of calls."""
+    if fact.is_on:
+        text = _("The column of calls is on from the week %(period)s. Off again: /отчёт звонки выкл")
+    else:
+        text = _("The column of calls is off from the week %(period)s. On again: /отчёт звонки вкл")
+    return Screen(text % {"period": fact.period})
 
 
 def _columns(fact: Report) -> list[str]:

@@ -1,5 +1,8 @@
 """The report opened: files to take away, and what is behind each number, as deep as the reader may see."""
 
+from pathlib import Path
+
+from bot.command_line import figures
 from bot.services import report_files
 from bot.services.ports import file_maker
 from models import ReportFile
@@ -121,6 +124,67 @@ async def test_a_running_week_is_drawn_and_not_kept(world: World) -> None:
     await head.says(f"/отчёт {WEEK} png")
     assert (await downloaded(world, head)).startswith(b"\x89PNG")
     assert not await ReportFile.all().exists()
+
+
+async def test_a_class_teacher_reads_her_class_and_others_do_not(world: World) -> None:
+    school, teacher = await busy_week(world)
+    head = await story.teacher(school, class_teacher_of="5А")
+    pupil = await story.pupil(school, "5А")
+    await head.says("/отчёт")
+    head.sees("5А · Школа № 1", WEEK, "Всего обучающихся: 0", "Педагогов в Сфере: 1")
+    await head.says("/отчёт 07.12-11.12.2026")
+    head.sees("Всего обучающихся: 1", "В Сфере: 1", "Неделя ещё идёт", "/активация")
+    await school.admin.says("/отчёт 5а 07.12-11.12.2026")
+    school.admin.sees("5А · Школа № 1", "Всего обучающихся: 1")
+    for other in (teacher, pupil):
+        await other.says("/отчёт 5А")
+        other.sees("Здесь такого нет")
+
+
+async def test_the_column_of_calls_is_switched_for_weeks_to_come(world: World) -> None:
+    school, _teacher = await busy_week(world)
+    head = school.region
+    for _ in range(2):
+        await head.says("/отчёт звонки вкл")
+        head.sees("Столбец звонков включён с недели 07.12-11.12.2026")
+    await world.restart()
+    await head.says("/отчёт")
+    assert "звонка" not in head.screen.text, "a closed week stays as it is"
+    await head.says("/отчёт 07.12-11.12.2026")
+    head.sees("≥1 звонка: 0")
+    await head.says("/отчёт звонки выкл")
+    await head.says("/отчёт 07.12-11.12.2026")
+    assert "звонка" not in head.screen.text
+    await school.admin.says("/отчёт звонки вкл")
+    school.admin.sees("Здесь такого нет")
+
+
+async def test_the_command_line_prints_every_form_of_every_level(world: World) -> None:
+    school, _teacher = await busy_week(world)
+    await school.region.says("/отчёт xlsx")
+    kept = await downloaded(world, school.region)
+    beginnings = {"tsv": b"\xd0", "csv": b"\xef\xbb\xbf", "xlsx": b"PK", "png": b"\x89PNG"}
+    for level in ("region", "municipality", "school"):
+        for form, beginning in beginnings.items():
+            made = await figures_of(world, school, level, form)
+            assert made.startswith(beginning), (level, form)
+            assert form != "xlsx" or (made == kept) is (level == "region")
+
+
+async def figures_of(world: World, school: School, level: str, form: str) -> bytes:
+    """What `python -m bot report … --out FILE` writes, without the seconds that a process costs."""
+    return await figures.content(school.region_title, WEEK, level, form, now=world.clock.now())
+
+
+async def test_the_command_line_writes_bytes_to_the_screen_or_a_file(world: World, tmp_path: Path) -> None:
+    school, _teacher = await busy_week(world)
+    out = tmp_path / "week.png"
+    words = ["report", "--region", school.region_title, "--period", WEEK, "--format", "png", "--out", str(out)]
+    assert "week.png" in await world.command_line(*words)
+    picture = out.read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    await school.region.says("/отчёт png")
+    assert await downloaded(world, school.region) == picture, "whoever asks first, it is one file"
 
 
 def test_what_a_message_asks_for_is_read_back() -> None:
