@@ -133,7 +133,7 @@ async def test_a_class_teacher_reads_her_class_and_others_do_not(world: World) -
     await head.says("/отчёт")
     head.sees("5А · Школа № 1", WEEK, "Всего обучающихся: 0", "Педагогов в Сфере: 1")
     await head.says("/отчёт 07.12-11.12.2026")
-    head.sees("Всего обучающихся: 1", "В Сфере: 1", "Неделя ещё идёт", "/активация")
+    head.sees("Всего обучающихся: 1", "Обучающихся в Сфере: 1", "Неделя ещё идёт", "/активация")
     await school.admin.says("/отчёт 5а 07.12-11.12.2026")
     school.admin.sees("5А · Школа № 1", "Всего обучающихся: 1")
     for other in (teacher, pupil):
