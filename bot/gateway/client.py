@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -22,6 +23,16 @@ SCRIPT_LENGTH = 60_000  # characters of one execute: longer ones leave in parts
 Call = tuple[str, dict[str, Any]]
 
 logging.getLogger("vkbottle").setLevel(logging.WARNING)  # its DEBUG lines would carry texts
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer to a plain GET: where it sends us instead, or its status and the bytes (one more than asked for, if
+    there are more)."""
+
+    status: int
+    location: str
+    content: bytes
 
 
 class _NoRescheduling(ABCRequestRescheduler):
@@ -101,6 +112,23 @@ class VkClient:
             raise Busy(0, type(error).__name__) from error
         return answer
 
+    @property
+    def api_url(self) -> str:
+        """Where methods are called."""
+        return str(self._api.API_URL)
+
+    async def fetch(self, url: str, *, most_bytes: int) -> Fetched:
+        """One GET without following redirects and without a token; reads one byte more than `most_bytes` at most."""
+        try:
+            async with self._http.request(url, method="GET", allow_redirects=False) as response:
+                if response.status >= 500:
+                    raise Busy(0, f"the file's host answered {response.status}")
+                location = response.headers.get("Location", "") if 300 <= response.status < 400 else ""
+                content = b"" if location else await _at_most(response.content, most_bytes + 1)
+                return Fetched(response.status, location, content)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Busy(0, type(error).__name__) from error
+
     async def poll(self, url: str, params: dict[str, Any], *, timeout_s: float) -> dict[str, Any]:
         """One long-poll request, outside the pacing (VK does not count it)."""
         limit = aiohttp.ClientTimeout(total=timeout_s)
@@ -115,6 +143,14 @@ class VkClient:
         """Close the connections, unless they are shared."""
         if self._own:
             await self._http.close()
+
+
+async def _at_most(stream: aiohttp.StreamReader, number: int) -> bytes:
+    """The beginning of a stream."""
+    read = bytearray()
+    while len(read) < number and (piece := await stream.read(number - len(read))):
+        read += piece
+    return bytes(read)
 
 
 def script(calls: list[Call]) -> tuple[str, int]:

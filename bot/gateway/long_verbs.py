@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.gateway import checking, render, uploads
+from bot.gateway import checking, downloads, render, uploads
 from bot.gateway.client import VkClient
 from bot.gateway.errors import to_error
 from bot.gateway.requests import CHAT_BASE, Request
@@ -45,6 +45,9 @@ class LongVerbs:
                 return await start_call(self.user)
             case "check_community":
                 return await self._check(request)
+            case "fetch_file":
+                wanted = request.args
+                return await downloads.fetch_file(vk, str(wanted["link"]), most_bytes=int(wanted["most_bytes"]))
             case _:
                 raise Rejected(3, f"no such verb: {request.verb}")
 

@@ -6,8 +6,10 @@ from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.edit_calendar import CalendarDraft, EditCalendar, change
 from bot.scenarios.engine import begin
+from bot.scenarios.table_file import FileDraft, TableFile
 from bot.services import access, region_calendar
 from bot.services.period_labels import BadDays
+from bot.services.table_files import Contents
 from bot.services.year_parts import PartKind
 from bot.ui import calendar as screens
 
@@ -31,12 +33,13 @@ PARTS = {
     "полугодия": PartKind.HALVES,
     "halves": PartKind.HALVES,
 }
+FILE = {"файл", "file"}
 FARTHEST = 10_000  # pages can be forged
 
 
 @command("календарь", alias="calendar", act="calendar.read")
 async def show_calendar(turn: Turn) -> Screen:
-    """`/календарь`; `/календарь каникулы 25.10-02.11.2026`; `… праздник|склеить|разрезать|рабочие|четверти …`."""
+    """`/календарь`; `/календарь каникулы 25.10-02.11.2026`; `… праздник|склеить|разрезать|рабочие|четверти|файл …`."""
     await access.access_org(turn.actor, "calendar.read")
     if not turn.rest:
         return screens.page(await region_calendar.read(turn.actor, now=turn.now))
@@ -44,6 +47,8 @@ async def show_calendar(turn: Turn) -> Screen:
     word, _space, rest = turn.rest.partition(" ")
     if parts := PARTS.get(word.lower()):
         return screens.parts_saved(await region_calendar.set_parts(turn.actor, parts, rest, now=turn.now))
+    if word.lower() in FILE:
+        return await begin(turn, TableFile, FileDraft(Contents.CALENDAR.value))
     kind = KINDS.get(word.lower())
     if kind is None:
         raise BadDays(said=turn.rest[:40])

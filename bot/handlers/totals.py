@@ -5,7 +5,11 @@ from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.engine import begin
 from bot.scenarios.official_totals import OfficialTotals, TotalsDraft, save
+from bot.scenarios.table_file import FileDraft, TableFile
 from bot.services import access, totals
+from bot.services.table_files import Contents
+
+FILE = {"файл", "file"}
 
 
 @command("итоги", alias="totals", act="totals.write")
@@ -14,4 +18,6 @@ async def official_totals(turn: Turn) -> Screen:
     await access.access_org(turn.actor, "totals.write")
     if not turn.rest:
         return await begin(turn, OfficialTotals, TotalsDraft())
+    if turn.rest.lower() in FILE:
+        return await begin(turn, TableFile, FileDraft(Contents.TOTALS.value))
     return await save(turn, totals.parse_totals(turn.rest))

@@ -34,6 +34,9 @@ class Verb(StrEnum):
     # token (secret text) or community (its own token), chats (≤ 100) → {"group", "name", "screen_name",
     # "token" (secret text), "rights", "events", "capabilities": what is missing, "chats": those without admin rights}
     CHECK_COMMUNITY = "check_community"
+    # link (of a document that a person sent), most_bytes → {"content": bytes}, in memory only, or {"trouble": "foreign"
+    # (not the messenger's own host), "large" or "gone"}
+    FETCH_FILE = "fetch_file"
 
 
 # Continuations that the messenger's adapter starts by itself, without a request.

@@ -27,7 +27,7 @@ def page(view: CalendarPage) -> Screen:
     rows: list[tuple[Button, ...]] = []
     if view.may_edit:
         labels = [Button("calendar.edit", edit_name(kind), (kind,)) for kind in EDITS]
-        rows += [tuple(labels[:2]), tuple(labels[2:])]
+        rows += [tuple(labels[:2]), tuple(labels[2:]), (Button("table_file.begin", _("From a file"), ("calendar",)),)]
     ways = []
     if view.has_earlier:
         ways.append(Button("calendar.page", _("Earlier"), (view.offset - PAGE,)))
