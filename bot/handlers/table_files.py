@@ -7,7 +7,7 @@ from bot.kit.i18n import in_locale
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.engine import begin
-from bot.scenarios.table_file import FileDraft, TableFile
+from bot.scenarios.table_file import CONFIRM, FileDraft, TableFile
 from bot.services import access, post, table_files
 from bot.services.ports import Done, continuation
 from bot.services.table_files import ACTS, FETCHED, Contents
@@ -33,7 +33,7 @@ async def on_fetched(done: Done) -> None:
         try:
             contents, rows = await asyncio.to_thread(table_files.fetched, done)
             draft = FileDraft(contents.value, str(done.args["name"]), rows)
-            screen = await begin(turn, TableFile, draft, step="confirm")
+            screen = await begin(turn, TableFile, draft, step=CONFIRM)
         except BadTable as refusal:
             screen = refusals.screen(refusal)
     await post.say(talk, screen, now=done.now)

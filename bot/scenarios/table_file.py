@@ -8,6 +8,7 @@ from bot.services import table_files
 from bot.services.table_files import Contents
 from bot.ui import table_files as screens
 
+CONFIRM = "confirm"  # where the dialog goes on when the file has come
 YES = {"да", "записать", "yes", "keep"}
 
 
