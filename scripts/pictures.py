@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from bot.demo.cast import Player, Stage, agree, link_in
+from bot.demo.cast import agree
+from bot.demo.players import Player, Stage, link_in
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

@@ -4,18 +4,10 @@
 """
 
 import argparse
-import json
-import re
 import sys
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from dataclasses import dataclass
-from typing import Any
 
-PATIENCE_S = 20.0
-LINK = re.compile(r"https://vk\.me/\S+")
+from bot.demo import weeks
+from bot.demo.players import CastFailed, Player, Stage, link_in
 
 LESSONS = {
     "Лугова": "Лугова Анна Петровна; 5А Алгебра, 5Б Алгебра",
@@ -24,106 +16,13 @@ LESSONS = {
     "Полевой": "Полевой Виктор Андреевич; 5Б География, 6А География",
 }
 HEADS = {"5А": "Лугова", "5Б": "Рябинина", "6А": "Каштанов"}
-# Stavropol region's weekly tables of 2023: the official head-counts, by the day they hold from
+# Stavropol region's weekly tables of 2023: the official head-counts, by the day they hold from; then the demo's own
 OFFICIAL = (
     "школы 636; педагоги 17218; обучающиеся 312014; муниципалитеты 33; с 20.02.2023",
     "школы 626; педагоги 16819; обучающиеся 309292; муниципалитеты 33; с 23.02.2023",
+    "школы 3; педагоги 12; обучающиеся 60; муниципалитеты 1; с 01.09.2026",
 )
 CHILD_OF = {"Ручейкова": "Ручейков Петя", "Зорин": "Зорина Маша", "Садыкова": "Садыков Тимур"}
-
-
-class CastFailed(Exception):
-    """The bot did not answer as the story goes; the message says who waited for what."""
-
-
-@dataclass
-class Stage:
-    """The sandbox's control face."""
-
-    url: str
-    group: int
-
-    def post(self, name: str, **given: Any) -> Any:
-        """A POST in JSON."""
-        body = json.dumps(given).encode()
-        request = urllib.request.Request(
-            f"{self.url}/sandbox/{name}", body, {"Content-Type": "application/json"}, method="POST"
-        )
-        return _read(request)
-
-    def get(self, name: str, **given: Any) -> Any:
-        """A GET."""
-        return _read(urllib.request.Request(f"{self.url}/sandbox/{name}?{urllib.parse.urlencode(given)}"))
-
-
-def _read(request: urllib.request.Request) -> Any:
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        raise CastFailed(f"{request.full_url}: {error.read().decode()}") from error
-
-
-@dataclass
-class Player:
-    """One person of the cast."""
-
-    stage: Stage
-    id: int
-    first_name: str
-    last_name: str
-
-    def says(self, text: str, hears: str = "", where: int = 0) -> str:
-        """Type a text in private and wait for an answer (with `hears` in it); returns the answer."""
-        peer = where or -self.stage.group
-        sent = self.stage.post("say", from_id=self.id, peer_id=peer, text=text, group_id=self.stage.group)
-        return "" if where else self._waits(int(sent["cmid"]), hears)
-
-    def presses(self, label: str, hears: str = "") -> str:
-        """Press a button and wait for an answer."""
-        before = self._last()
-        self.stage.post("press", from_id=self.id, peer_id=-self.stage.group, label=label, wait_s=5)
-        return self._waits(before, hears)
-
-    def opens(self, link: str) -> str:
-        """Open an entry link and write, as its text tells people to do; or enter a chat."""
-        opened = self.stage.post("open", from_id=self.id, url=link)
-        return self.says("Начать") if opened["kind"] == "private" else ""
-
-    def chat(self, title: str) -> int:
-        """The peer of a chat the person is in."""
-        cards = self.stage.get("talks", viewer_id=self.id)
-        return int(next(card["peer_id"] for card in cards if card["title"] == title))
-
-    def waits_for(self, words: str) -> str:
-        """Wait for something that comes unasked."""
-        return self._waits(0, words)
-
-    def _last(self) -> int:
-        return max((int(m["cmid"]) for m in self._messages(0)), default=0)
-
-    def _messages(self, after: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.stage.get(
-            "messages", viewer_id=self.id, peer_id=-self.stage.group, after_cmid=after
-        )
-        return found
-
-    def _waits(self, after: int, words: str) -> str:
-        deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
-            for message in self._messages(after):
-                if message["from_id"] != self.id and words in str(message["text"]):
-                    return str(message["text"])
-            time.sleep(0.05)
-        raise CastFailed(f"{self.first_name} {self.last_name} waited for «{words}» and did not hear it")
-
-
-def link_in(text: str) -> str:
-    """The link of a message."""
-    found = LINK.search(text)
-    if not found:
-        raise CastFailed(f"there is no link in: {text}")
-    return found.group(0)
 
 
 def enter_as_admin(player: Player, link: str, name: str) -> None:
@@ -159,6 +58,7 @@ def fill(stage: Stage, init_link: str) -> None:
     head = next(t for t in by_note["teacher"] if t.last_name == HEADS["5А"])
     families(head, by_note["student"], by_note["parent"])
     talk(head, by_note["student"])
+    weeks.live(stage, region, by_note["teacher"])
 
 
 def staff(school: Player, teachers: list[Player]) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType, MappingProxyType
 from typing import Any
@@ -22,6 +23,7 @@ from bot.demo.choices import HELP, Choices, Unable, read_choices
 from bot.demo.kept import recall
 from bot.demo.parts import Part, PartDied
 from bot.demo.postgres import APP, HOST, EmbeddedPostgres, free_port, write_private
+from bot.demo.weeks import begins_at
 
 COMMUNITY = "Школьная связь"
 PROGRAMS = {
@@ -118,7 +120,8 @@ class Demo:
 
     def _sandbox_arguments(self) -> list[str]:
         port = str(self.choices.sandbox_port)  # 0: the sandbox finds a free one
-        return ["--host", HOST, "--port", port, "--data", str(self.choices.data / "sandbox"), "--cast"]
+        begun = [] if self.choices.empty else ["--now", begins_at(datetime.now(UTC)).isoformat()]
+        return ["--host", HOST, "--port", port, "--data", str(self.choices.data / "sandbox"), "--cast", *begun]
 
     def _begin_database(self) -> tuple[Part, dict[str, str]]:
         """Begin the migration and return it with the settings it runs under."""
