@@ -23,7 +23,7 @@ from bot.ui import report_parts as part_screens
 from bot.ui import reports as screens
 
 
-@command("отчёт", alias="report", act="report.read")
+@command("отчёт", alias="report", act="report.open")
 async def show_report(turn: Turn) -> Screen | None:
     """`/отчёт [период] [школа или муниципалитет] [xlsx|png|csv]`, `/отчёт …; число`; without words, the last week."""
     switch = report_asking.parse_switch(turn.rest)

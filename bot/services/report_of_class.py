@@ -13,7 +13,7 @@ from bot.services.report_asking import Asked
 from bot.services.report_sql import OF_CLASS
 from models import Assignment, Org
 
-ACT = "report.read"
+ACT = "report.open"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def _acts() -> dict[str, str]:
         "call.start": _("call announced"),
         "structure.read": _("structure viewed"),
         "report.read": _("report read"),
+        "report.open": _("report read"),
         "activation.read": _("activation read"),
         "activity.school": _("school activity read"),
         "audit.read": _("journal read"),

@@ -60,9 +60,9 @@ def _asked_of(own: Report) -> str:
 def _tiles(weeks: Sequence[Report]) -> list[str]:
     """Who is in, in a row of small cards: now, and a week before."""
     now, before = weeks[-1], weeks[-2] if len(weeks) > 1 else None
-    named = [(_("Teachers in Sferum"), "teachers_in"), (_("Pupils in Sferum"), "students_in")]
+    named = [(_("Teachers in"), "teachers_in"), (_("Pupils in"), "students_in")]
     if now.level is not OrgKind.SCHOOL:
-        named = [(_("Schools in Sferum"), "schools_in"), (_("Schools not active"), "schools_idle"), *named]
+        named = [(_("Schools in"), "schools_in"), (_("Not active"), "schools_idle"), *named]
     width = (WIDTH - 2 * EDGE - GAP * (len(named) - 1)) / len(named)
     shapes: list[str] = []
     for number, (label, code) in enumerate(named):
