@@ -21,7 +21,7 @@ import uvloop
 from benchmarks.intake import GROUP_ID, ROOT, SECRET, Messages
 from benchmarks.load import Load, as_request, run_load
 from benchmarks.mutations import Mutations
-from benchmarks.region import fill
+from benchmarks.region_rows import fill
 from benchmarks.report import finish
 from bot.demo.postgres import EmbeddedPostgres
 from bot.gateway.vault import Vault, new_key

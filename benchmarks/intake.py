@@ -24,7 +24,7 @@ import asyncpg
 import uvloop
 
 from benchmarks.load import Load, as_request, run_load
-from benchmarks.region import CHAT_BASE, CHATS, FILL_MEMORY, FIRST_VK_ID, TEACHERS, fill
+from benchmarks.region_rows import CHAT_BASE, CHATS, FILL_MEMORY, FIRST_VK_ID, TEACHERS, fill
 from benchmarks.report import finish, middle, spread
 from bot.demo.postgres import EmbeddedPostgres
 from bot.gateway.vault import Vault, new_key
