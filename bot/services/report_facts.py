@@ -15,7 +15,6 @@ from bot.kit.unit_of_work import unit_of_work
 from bot.services.periods import Period
 from bot.services.report_sql import (
     AIMS,
-    BY_PROXY,
     DOUBTS,
     MUNICIPALITIES,
     STRUCTURE,
@@ -76,14 +75,14 @@ class Slice:
 async def read(region: OrgId, title: str, period: Period, *, year_start: date) -> list[Slice]:
     """Every slice of a region as of the period's end: the region's first, then municipalities, then schools.
 
-    Seven statements, however many schools there are. A period that still runs is read as of now.
+    Six statements, however many schools there are. A period that still runs is read as of now.
     """
     window = [region, period.until]
     full = [*window, period.since, year_start]
     async with unit_of_work() as connection:
         schools = await connection.execute_query_dict(STRUCTURE, full)
         towns = await connection.execute_query_dict(MUNICIPALITIES, window)
-        counted = [await connection.execute_query_dict(sql, full) for sql in (TEACHERS, STUDENTS, BY_PROXY)]
+        counted = [await connection.execute_query_dict(sql, full) for sql in (TEACHERS, STUDENTS)]
         official = await connection.execute_query_dict(TOTALS, window)
     numbers: dict[int, dict[str, int]] = {}
     for row in (row for rows in counted for row in rows):

@@ -72,40 +72,54 @@ group by h.org_id
 """
 )
 
+# By index from school to school, pupil by pupil (`offset 0` says so): as long as it takes for this region, however many
+# others lie in the same tables. The planner, left alone, reads those too.
 _PUPILS = (
     _SCHOOLS
     + """
-, bound as (
-    select b.person_id, e.org_id, e.is_main, e.id as entry
-    from schools s join roster_entry e on e.org_id = s.id and e.role = 'student'
-    join binding b on b.entry_id = e.id
-    where e.valid_from < s.at and (e.valid_to is null or e.valid_to >= s.at)
-        and b.valid_from < s.at and (b.valid_to is null or b.valid_to >= s.at)
+, pupils as (
+    select e.entry, e.org_id, e.is_main, s.at, b.person_id
+    from schools s
+    cross join lateral (
+        select e.id as entry, e.org_id, e.is_main from roster_entry e
+        where e.org_id = s.id and e.role = 'student' and e.valid_from < s.at
+            and (e.valid_to is null or e.valid_to >= s.at) offset 0
+    ) e
+    left join lateral (
+        select b.person_id from binding b
+        where b.entry_id = e.entry and b.valid_from < s.at and (b.valid_to is null or b.valid_to >= s.at) offset 0
+    ) b on true
 ), homes as (
-    select distinct on (person_id) org_id, entry from bound order by person_id, is_main desc, entry
+    select distinct on (person_id) org_id, entry from pupils
+    where person_id is not null order by person_id, is_main desc, entry
 )
 """
 )
-
-STUDENTS = _PUPILS + "select org_id as id, count(*) as students_in from homes group by org_id"
 
 # Pupils without a phone of their own, whose parent is in: shown apart, never added to the column.
 _PROXIES = (
-    _SCHOOLS
+    _PUPILS
     + """
 , proxies as (
-    select distinct s.id as org_id, e.id as entry
-    from schools s join roster_entry e on e.org_id = s.id and e.role = 'student'
-join guardian g on g.child_id = e.id and g.valid_from < s.at and (g.valid_to is null or g.valid_to >= s.at)
-join binding p on p.entry_id = g.parent_id and p.valid_from < s.at and (p.valid_to is null or p.valid_to >= s.at)
-where e.valid_from < s.at and (e.valid_to is null or e.valid_to >= s.at)
-    and not exists (select 1 from binding b where b.entry_id = e.id
-        and b.valid_from < s.at and (b.valid_to is null or b.valid_to >= s.at))
+    select p.org_id, p.entry from pupils p
+    cross join lateral (
+        select 1 from guardian g join binding b on b.entry_id = g.parent_id
+        where g.child_id = p.entry and g.valid_from < p.at and (g.valid_to is null or g.valid_to >= p.at)
+            and b.valid_from < p.at and (b.valid_to is null or b.valid_to >= p.at) limit 1
+    ) g
+    where p.person_id is null
 )
 """
 )
 
-BY_PROXY = _PROXIES + "select org_id as id, count(*) as students_by_proxy from proxies group by org_id"
+STUDENTS = (
+    _PROXIES
+    + """
+select s.id, coalesce(h.n, 0) as students_in, coalesce(x.n, 0) as students_by_proxy from schools s
+left join (select org_id, count(*) as n from homes group by org_id) h on h.org_id = s.id
+left join (select org_id, count(*) as n from proxies group by org_id) x on x.org_id = s.id
+"""
+)
 
 TOTALS = """
 select distinct on (t.org_id, t.kind) t.org_id as id, t.kind, t.value, t.valid_from
