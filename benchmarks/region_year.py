@@ -66,14 +66,15 @@ select {b} + n, {b} + n, '', '', 'ru', '', false, '2025-08-25Z' from (
     union all select 4000000 + n from generate_series(1, {schools} + 100) n
 ) t;
 insert into roster_entry (id, org_id, role, school_class_id, last_name, first_name, middle_name, is_main, valid_from)
-select {b} + 1000000 + n, {b} + 101 + (n - 1) * {schools} / {teachers}, 'teacher', null::bigint, 'Учитель' || n, 'Анна', 'Петровна', true,
-    '2025-08-25Z'::timestamptz from generate_series(1, {teachers}) n
+select {b} + 1000000 + n, {b} + 101 + (n - 1) * {schools} / {teachers}, 'teacher', null::bigint, 'Учитель' || n,
+    'Анна', 'Петровна', true, '2025-08-25Z'::timestamptz from generate_series(1, {teachers}) n
 union all
-select {b} + 2000000 + n, {b} + 101 + (n - 1)::bigint * {schools} / {students}, 'student', null, 'Ученик' || n, 'Пётр', '', true,
-    '2025-08-25Z' from generate_series(1, {students}) n
+select {b} + 2000000 + n, {b} + 101 + (n - 1)::bigint * {schools} / {students}, 'student', null,
+    'Ученик' || n, 'Пётр', '', true, '2025-08-25Z' from generate_series(1, {students}) n
 union all
-select {b} + 3000000 + n, {b} + 101 + (n - 1)::bigint * {schools} / {students}, 'parent', null, 'Родитель' || n, 'Мария', '', true,
-    '2025-08-25Z' from generate_series(1, {students}) n where chance({b} + n, {s} + 3, 10) = 6
+select {b} + 3000000 + n, {b} + 101 + (n - 1)::bigint * {schools} / {students}, 'parent', null,
+    'Родитель' || n, 'Мария', '', true, '2025-08-25Z'
+from generate_series(1, {students}) n where chance({b} + n, {s} + 3, 10) = 6
 union all
 select {b} + 4000000 + n, {b} + n, case when n > 100 then 'school_admin' else 'municipal_admin' end, null, 'Админ' || n,
     'Ольга', '', true, '2025-08-25Z'
@@ -94,8 +95,9 @@ select {b} + n, {b}, true, '2025-09-20Z' from (
 insert into subject (id, title, key) values (1, 'Алгебра', 'алгебра') on conflict do nothing;
 insert into conversation (id, community_id, peer_id, org_id, kind, subject_id, teacher_id, title, temp_title, link,
     counts, state, made_by_bot, created_at, registered_at, last_message_at)
-select {b} + n, {b}, 2000000000 + n, {b} + 101 + (t - 1) * {schools} / {teachers}, 'subject', 1, {b} + 1000000 + t, 'Алгебра ' || n, '',
-    '', true, 'live', true, '2025-09-02Z', timestamptz '2025-09-02Z' + chance({b} + n, {s} + 6, 200) * interval '1 day',
+select {b} + n, {b}, 2000000000 + n, {b} + 101 + (t - 1) * {schools} / {teachers}, 'subject', 1,
+    {b} + 1000000 + t, 'Алгебра ' || n, '', '', true, 'live', true, '2025-09-02Z',
+    timestamptz '2025-09-02Z' + chance({b} + n, {s} + 6, 200) * interval '1 day',
     case when n % 3 > 0 then '2026-05-20Z'::timestamptz end
 from generate_series(1, 30000) n cross join lateral (select 1 + chance({b} + n, {s} + 7, {teachers}) as t) x;
 """
@@ -110,7 +112,8 @@ from (
     from binding b cross join generate_series(0, ({weeks} - 1) * 5 - 1) n
     where b.entry_id > {b} + 1000000 and b.entry_id <= {b} + 1000000 + {teachers}
 ) t
-where t.day > t.valid_from and chance(t.entry * 100 + t.n / 5, {s} + 11, 12) > 0 and chance(t.entry + t.n, {s} + 12, 50) > 0
+where t.day > t.valid_from and chance(t.entry * 100 + t.n / 5, {s} + 11, 12) > 0
+    and chance(t.entry + t.n, {s} + 12, 50) > 0
 order by t.entry, t.day
 """
 # Keys are checked and indexes made once at the end instead of three million times.

@@ -56,11 +56,10 @@ async def remind_teachers(what: Mapping[str, Any], now: datetime) -> Progress:
     running = await periods.running(region, local_day(zone, now))
     waiting = await nudges.take_back(region, zone, period, running, ["teacher"], now=now)
     batch = await nudges.claim(region, zone, period, running, now=now)
-    written = await letters.write([c.letter for c in batch.reminders], screens.reminder, now=now)
-    await nudges.left_by([(c.nudge, written[c.letter.person]) for c in batch.reminders])
+    await letters.write(batch.letters, screens.reminder, now=now)
     if batch.has_more:
         return Progress.MORE
-    return Progress.LATER if batch.quiet_schools or batch.reminders or waiting else Progress.DONE
+    return Progress.LATER if batch.quiet_schools or batch.letters or waiting else Progress.DONE
 
 
 async def remind_admins(what: Mapping[str, Any], now: datetime) -> Progress:
@@ -69,8 +68,7 @@ async def remind_admins(what: Mapping[str, Any], now: datetime) -> Progress:
     running = await periods.running(region, local_day(zone, now))
     waiting = await nudges.take_back(region, zone, period, running, nudge_admins.ROLES, now=now)
     claimed, quiet = await nudge_admins.claim(region, zone, period, now=now)
-    written = await letters.write([c.letter for c in claimed], screens.to_administrator, now=now)
-    await nudges.left_by([(c.nudge, written[c.letter.person]) for c in claimed])
+    await letters.write(claimed, screens.to_administrator, now=now)
     return Progress.LATER if quiet or claimed or waiting else Progress.DONE
 
 

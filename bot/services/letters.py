@@ -29,34 +29,37 @@ where r.person_id = any($1::bigint[]) and r.allowed
 order by r.person_id, r.last_used_at desc, r.id
 """
 WRITE = """
-with drawn as (
-    select nextval('outbox_id_seq') as id, t.*
-    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::text[], $6::int[], $7::timestamptz[])
-        with ordinality as t(person, community, key, screen, content, random, expires, n)
-    order by n
-), written as (
-    insert into outbox (id, community_id, lane, verb, random_id, priority, created_at, not_before, expires_at, "then",
-        content, args, then_args, state, tries, error)
-    select id, community, 'talk:' || key, $8, random, $9, $10, $10, expires, '', content,
-        jsonb_build_object('talk', key, 'screen', screen), '{}', 'ready', 0, ''
-    from drawn
-)
-select person, id from drawn
+insert into outbox (id, community_id, lane, verb, random_id, priority, created_at, not_before, expires_at, "then",
+    content, args, then_args, state, tries, error)
+select coalesce(t.row, nextval('outbox_id_seq')), community, 'talk:' || key, $9, random, $10, $11, $11, expires, '',
+    content, jsonb_build_object('talk', key, 'screen', screen), '{}', 'ready', 0, ''
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::text[], $6::int[], $7::timestamptz[],
+    $8::bigint[]) as t(person, community, key, screen, content, random, expires, row)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Letter(Generic[F]):
-    """What one person is to be told; not after `expires_at` (aware), if that is given."""
+    """What one person is to be told.
+
+    Attributes:
+        expires_at: aware; it does not leave after that.
+        row: the outbox row's id, where somebody drew it before; None: the next one.
+    """
 
     person: PersonId
     fact: F
     expires_at: datetime | None = None
+    row: int | None = None
+
+
+class NotReached(Exception):
+    """Somebody who could be written to when the letter was drawn cannot be any more: draw them again."""
 
 
 async def write(
     letters: Sequence[Letter[F]], draw: Callable[[F], Screen], *, now: datetime, priority: int = BROADCAST
-) -> dict[PersonId, int]:
+) -> int:
     """Tell many people something privately, each her own fact, in her own language.
 
     Args:
@@ -66,9 +69,12 @@ async def write(
         priority: lower leaves first.
 
     Returns:
-        The outbox row of each; who may not be written to is not there.
+        How many of them may be written to.
+
+    Raises:
+        NotReached: one that has a row already may not.
     """
-    written: dict[PersonId, int] = {}
+    written = 0
     drawn: dict[tuple[str, F], tuple[str, str]] = {}
     for chunk in _chunks(letters):
         ways = await same_transaction().execute_query_dict(WAYS, [[letter.person for letter in chunk]])
@@ -76,14 +82,17 @@ async def write(
         rows = []
         for letter in chunk:
             if (way := way_of.get(letter.person)) is None:
+                if letter.row is not None:
+                    raise NotReached
                 continue
             key = (str(way["locale"]), letter.fact)
             if key not in drawn:
                 drawn[key] = _draw(draw, *key)
             screen, content = drawn[key]
-            row = (letter.person, way["community"], way["key"], screen, content, new_random_id(), letter.expires_at)
-            rows.append(row)
-        written |= await _write(rows, now, priority)
+            row = (letter.person, way["community"], way["key"], screen, content, new_random_id())
+            rows.append((*row, letter.expires_at, letter.row))
+        await _write(rows, now, priority)
+        written += len(rows)
     return written
 
 
@@ -98,9 +107,7 @@ def _draw(draw: Callable[[F], Screen], locale: str, fact: F) -> tuple[str, str]:
     return orjson.dumps(screen).decode(), content_of(screen)
 
 
-async def _write(rows: Sequence[tuple[object, ...]], now: datetime, priority: int) -> dict[PersonId, int]:
-    if not rows:
-        return {}
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    made = await same_transaction().execute_query_dict(WRITE, [*columns, Verb.SAY.value, priority, now])
-    return {PersonId(row["person"]): row["id"] for row in made}
+async def _write(rows: Sequence[tuple[object, ...]], now: datetime, priority: int) -> None:
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        await same_transaction().execute_query(WRITE, [*columns, Verb.SAY.value, priority, now])

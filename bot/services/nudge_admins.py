@@ -76,11 +76,11 @@ with state as (
     insert into audit (at, act, outcome, details)
     select $5, 'nudge.stop', 'done', jsonb_build_object('entry', entry) from stopped
 ), made as (
-    insert into nudge (entry_id, period_id, act, made_at)
-    select entry, $4, act, $5 from known where ignored < stop_after order by entry
-    on conflict (entry_id, period_id) do nothing returning id, entry_id
+    insert into nudge (entry_id, period_id, act, made_at, outbox_id)
+    select entry, $4, act, $5, nextval('outbox_id_seq') from known where ignored < stop_after order by entry
+    on conflict (entry_id, period_id) do nothing returning entry_id, outbox_id
 )
-select m.id, k.person, k.kind, k.act, k.idle, k.below, k.expires
+select m.outbox_id as row, k.person, k.kind, k.act, k.idle, k.below, k.expires
 from known k join made m on m.entry_id = k.entry order by k.person
 """
 
@@ -104,31 +104,21 @@ class OrgReminder:
     below: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A reminder that is to be written now: its row, and who gets it until when."""
-
-    nudge: int
-    letter: Letter[OrgReminder]
-
-
-async def claim(region: OrgId, zone: str, period: Period, *, now: datetime) -> tuple[list[Claimed], int]:
+async def claim(region: OrgId, zone: str, period: Period, *, now: datetime) -> tuple[list[Letter[OrgReminder]], int]:
     """Write down the administrators of one time zone who are to be reminded; the caller tells them right away.
 
     Returns:
-        The reminders, and how many orgs are quiet just now.
+        The letters, and how many orgs are quiet just now.
     """
     orgs, quiet = await open_orgs(region, zone, tuple(OrgKind), SWITCH, now=now)
     columns = [[o.org for o in orgs], [o.stop_after for o in orgs], [o.until for o in orgs]]
     rows = await same_transaction().execute_query_dict(CLAIM, [*columns, period.id, now, now - A_WEEK, region])
     made = [
-        Claimed(
-            r["id"],
-            Letter(
-                PersonId(r["person"]),
-                OrgReminder(OrgKind(r["kind"]), OrgAct(r["act"]), r["idle"], r["below"]),
-                r["expires"],
-            ),
+        Letter(
+            PersonId(r["person"]),
+            OrgReminder(OrgKind(r["kind"]), OrgAct(r["act"]), r["idle"], r["below"]),
+            r["expires"],
+            r["row"],
         )
         for r in rows
     ]

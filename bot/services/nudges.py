@@ -18,13 +18,15 @@ from bot.services.nudge_hours import OpenOrg, open_orgs
 from bot.services.periods import Period
 from models import SCHOOL_KINDS, Person
 
-CHUNK = 4000  # people in one transaction
+CHUNK = 10_000  # people in one transaction
 SWITCH = "nudge.on"
 A_WEEK = timedelta(days=6)  # a late one of last week and an early one of this week are a week apart all the same
 
 # $1 schools, $2 their norms, $3 after how many to stop, $4 until when it may leave; $5 region, $6 period, $7/$8 its
 # window, $9/$10 the window that runs now, $11 now, $12 since when one must not have had another, $13 people at most.
-# An answer is anything she did: a message that counts, or an act of hers in the journal (each press leaves one).
+# An answer is anything she did: a message that counts, or an act of hers in the journal (each press leaves one). It is
+# looked for only where there were so many reminders. Sums are taken inside `lateral`, teacher by teacher: the planner
+# thinks that the newest week is empty, and would read all of it for each of them.
 CLAIM = """
 with asked as (
     select distinct on (p.id) p.id as person, e.id as entry, s.norm, s.stop_after, s.expires, o.timezone
@@ -41,16 +43,26 @@ with asked as (
 ), below as (
     select a.*, w.messages from asked a
     cross join lateral (
-        select coalesce(sum(d.messages) filter (where d.day >= $7 and d.day < $8), 0)::int as messages,
-            coalesce(sum(d.messages) filter (where d.day >= $9 and d.day < $10), 0)::int as messages_now
+        select coalesce(sum(v.messages), 0)::int as messages, coalesce(sum(v.messages_now), 0)::int as messages_now
         from binding x join roster_entry z on z.id = x.entry_id join org zo on zo.id = z.org_id and zo.region_id = $5
-        join activity_day d on d.teacher_id = z.id
-        where x.person_id = a.person and d.day >= least($7, $9) and d.day < greatest($8, $10)
+        cross join lateral (
+            select sum(d.messages) filter (where d.day >= $7 and d.day < $8) as messages,
+                sum(d.messages) filter (where d.day >= $9 and d.day < $10) as messages_now
+            from activity_day d where d.teacher_id = z.id and d.day >= least($7, $9) and d.day < greatest($8, $10)
+        ) v
+        where x.person_id = a.person
     ) w
     where w.messages < a.norm and w.messages_now < a.norm
     order by a.person limit $13
 ), known as (
-    select b.*, s.ignored, case
+    select b.*, case when s.made < b.stop_after then 0 else (
+            select count(*) from nudge n
+            where n.entry_id = b.entry and not exists (select 1 from outbox o where o.id = n.outbox_id)
+                and n.made_at >= coalesce(greatest(
+                    (select (max(d.day) + 1)::timestamp at time zone b.timezone from activity_day d
+                        where d.teacher_id = b.entry and d.messages > 0),
+                    (select max(q.at) from audit q where q.actor_id = b.person)), n.made_at)
+        ) end as ignored, case
             when exists (select 1 from assignment t join join_request j on j.school_class_id = t.school_class_id
                 and j.state = 'waiting'
                 where t.teacher_id = b.entry and t.is_class_teacher and t.valid_to is null) then 'answer'
@@ -59,17 +71,7 @@ with asked as (
             else (array['ask', 'send', 'plan'])[1 + (s.made % 3)::int]
         end as act
     from below b
-    cross join lateral (
-        select (max(d.day) + 1)::timestamp at time zone b.timezone as spoke from activity_day d
-        where d.teacher_id = b.entry and d.messages > 0
-    ) l
-    cross join lateral (select max(q.at) as acted from audit q where q.actor_id = b.person) u
-    cross join lateral (
-        select count(*) as made, count(*) filter (
-            where n.made_at >= coalesce(greatest(l.spoke, u.acted), n.made_at)
-                and not exists (select 1 from outbox o where o.id = n.outbox_id)) as ignored
-        from nudge n where n.entry_id = b.entry
-    ) s
+    cross join lateral (select count(*) as made from nudge n where n.entry_id = b.entry) s
     cross join lateral (
         select count(*) as chats, bool_or(c.last_message_at is null) as silent
         from binding x join conversation c on c.teacher_id = x.entry_id
@@ -82,26 +84,22 @@ with asked as (
     insert into audit (at, act, outcome, details)
     select $11, 'nudge.stop', 'done', jsonb_build_object('entry', entry) from stopped
 ), made as (
-    insert into nudge (entry_id, period_id, act, made_at)
-    select entry, $6, act, $11 from known where ignored < stop_after order by entry
-    on conflict (entry_id, period_id) do nothing returning id, entry_id
+    insert into nudge (entry_id, period_id, act, made_at, outbox_id)
+    select entry, $6, act, $11, nextval('outbox_id_seq') from known where ignored < stop_after order by entry
+    on conflict (entry_id, period_id) do nothing returning entry_id, outbox_id
 )
-select m.id, k.person, k.messages, k.norm, k.act, k.expires
+select m.outbox_id as row, k.person, k.messages, k.norm, k.act, k.expires
 from known k left join made m on m.entry_id = k.entry order by k.person
 """
 
-LEFT_BY = """
-update nudge n set outbox_id = t.outbox from unnest($1::bigint[], $2::bigint[]) as t(nudge, outbox) where n.id = t.nudge
-"""
-
 # Rows that have not left yet, and those that were too late for their hour. $1 period, $2 time zone, $3 roles;
-# $4 region, $5/$6 the window that runs now, $7/$8 norms of schools.
+# $4 region, $5/$6 the window that runs now, $7/$8 norms of schools, $9 now: what was written this moment is fresh.
 WAITING = """
 with waiting as (
     select n.id as nudge, n.entry_id, o.id as outbox, o.state = 'dead' as is_late
     from nudge n join outbox o on o.id = n.outbox_id
     join roster_entry e on e.id = n.entry_id join org g on g.id = e.org_id
-    where n.period_id = $1 and g.timezone = $2 and e.role = any($3::text[]) and o.lost_at is null
+    where n.period_id = $1 and g.timezone = $2 and e.role = any($3::text[]) and o.lost_at is null and n.made_at < $9
         and (o.state = 'ready' or o.state = 'dead' and o.error like 'expired%')
     for update of o skip locked
 ), over as (
@@ -111,10 +109,11 @@ with waiting as (
     or exists (
         select 1 from roster_entry e join unnest($7::bigint[], $8::int[]) as s(school, norm) on s.school = e.org_id
         where e.id = w.entry_id and e.role = 'teacher' and s.norm <= (
-            select coalesce(sum(d.messages), 0) from binding b join binding x on x.person_id = b.person_id
+            select coalesce(sum(v.messages), 0) from binding b join binding x on x.person_id = b.person_id
             join roster_entry z on z.id = x.entry_id join org zo on zo.id = z.org_id and zo.region_id = $4
-            join activity_day d on d.teacher_id = z.id
-            where b.entry_id = w.entry_id and b.valid_to is null and d.day >= $5 and d.day < $6))
+            cross join lateral (select sum(d.messages) as messages from activity_day d
+                where d.teacher_id = z.id and d.day >= $5 and d.day < $6) v
+            where b.entry_id = w.entry_id and b.valid_to is null))
 ), gone as (
     delete from outbox o using over v where o.id = v.outbox
 ), forgotten as (
@@ -150,18 +149,10 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A reminder that is to be written now: its row, and who gets it until when."""
-
-    nudge: int
-    letter: Letter[Reminder]
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
-    """What one step brought: reminders to write, whether more are waiting, how many schools are quiet just now."""
+    """What one step brought: letters to write, whether more are waiting, how many schools are quiet just now."""
 
-    reminders: tuple[Claimed, ...]
+    letters: tuple[Letter[Reminder], ...]
     has_more: bool
     quiet_schools: int
 
@@ -185,16 +176,14 @@ async def claim(
     rows = await same_transaction().execute_query_dict(CLAIM, parameters)
     late = period.id != running.id
     made = tuple(
-        Claimed(
-            r["id"],
-            Letter(
-                PersonId(r["person"]),
-                Reminder(period.id, r["messages"], r["norm"], Act(r["act"]), late),
-                r["expires"],
-            ),
+        Letter(
+            PersonId(r["person"]),
+            Reminder(period.id, r["messages"], r["norm"], Act(r["act"]), late),
+            r["expires"],
+            r["row"],
         )
         for r in rows
-        if r["id"] is not None
+        if r["row"] is not None
     )
     return Batch(made, len(rows) == limit, quiet)
 
@@ -206,12 +195,6 @@ def _columns(schools: Sequence[OpenOrg]) -> list[list[object]]:
         [s.stop_after for s in schools],
         [s.until for s in schools],
     ]
-
-
-async def left_by(nudges: Sequence[tuple[int, int]]) -> None:
-    """Remember which row of the outbox each reminder (its id) leaves by."""
-    columns = [[nudge for nudge, _ in nudges], [outbox for _, outbox in nudges]]
-    await same_transaction().execute_query(LEFT_BY, columns)
 
 
 async def take_back(
@@ -227,7 +210,7 @@ async def take_back(
     """
     schools, _quiet = await open_orgs(region, zone, SCHOOL_KINDS, SWITCH, now=now)
     norms = [[s.org for s in schools], [s.norm for s in schools]]
-    parameters = [period.id, zone, list(roles), region, running.since, running.until, *norms]
+    parameters = [period.id, zone, list(roles), region, running.since, running.until, *norms, now]
     row = (await same_transaction().execute_query_dict(WAITING, parameters))[0]
     return int(row["waiting"]) - int(row["over"])
 
