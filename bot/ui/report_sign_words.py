@@ -31,7 +31,8 @@ def _too_many(sign: TooMany) -> str:
     }[sign.kind]
     said = what % {"percent": percent(sign.value, sign.of, 1), "extra": whole(sign.value - sign.of)}
     reasons = _reasons(sign)
-    return f"{said} {_('Look here')}: {'; '.join(reasons)}." if reasons else said
+    where = _("Look here: %(reasons)s.") % {"reasons": "; ".join(reasons)}
+    return f"{said} {where}" if reasons else said
 
 
 def _reasons(sign: TooMany) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from bot.services.access import OrgKind
-from bot.ui import drawing, report_csv, report_picture, report_xlsx
+from bot.services.report_facts import Counts
+from bot.ui import drawing, report_csv, report_picture, report_words, report_xlsx
 from tests.services import made_reports
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -140,3 +141,18 @@ def test_made_twice_the_bytes_are_the_same() -> None:
         assert form(made_reports.book()) == form(made_reports.book())
     core = Workbook(report_xlsx.book(made_reports.book())).files.read("docProps/core.xml").decode()
     assert "2023-04-09T23:59:59Z" in core, "the file was made when the period ended"
+
+
+def test_what_is_odd_is_said_in_words_with_its_reasons() -> None:
+    before = Counts(617, 49, 18_045, 237_468, 12, 31, 21, 3_718, 25, 6)
+    fact = made_reports.report(0, before=before, totals={"teachers": 17_218, "schools": 636}, title="Край")
+    said = "\n".join(report_words.notes(fact))
+    for part in (
+        "⚠ Педагогов 104,9% от всех: лишних 846.",
+        "Неактивных МОУО стало больше: 21 → 23. Подключились 2 новые.",
+        "«—»: не задано, сколько всего: обучающиеся, муниципалитеты. Задать: /итоги",
+        "В этом отчёте 3 дня, а не 7: неделя сдвинута праздниками.",
+    ):
+        assert part in said
+    plain = made_reports.report(before=made_reports.report().counts, counts=Counts(618, 49, 16_000, 237_564))
+    assert report_words.notes(plain) == [report_words.window(plain)], "nothing odd, nothing said"

@@ -233,6 +233,6 @@ async def test_more_teachers_than_there_are_is_explained(database: str) -> None:
     await report.freeze(land.period, now=land.over)
     text = screens.report(await report.read(land.region, land.period, now=land.over)).text
     assert "⚠ Педагогов" in text
-    assert "одно имя дважды в школе — 1" in text
+    assert "Где искать: одно имя дважды в школе — 1" in text
     assert "ни класса, ни предмета, ни сообщения" in text
     assert "итог задан с 02.11.2026" in text
