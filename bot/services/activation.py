@@ -18,13 +18,15 @@ from models import Assignment, Org, OrgKind, Role
 
 NAMES = 20  # names of the missing on a screen
 
-# $1 schools, $2 classes to keep to (empty: all). Active: bound, and has spoken to the bot or in a counted chat.
-PEOPLE = """
+# Active: bound, and has spoken to the bot or in a counted chat.
+ACTIVE = """exists (select 1 from binding b where b.entry_id = e.id and b.valid_to is null and (
+        exists (select 1 from reach r where r.person_id = b.person_id)
+        or exists (select 1 from activity_day a where a.teacher_id = e.id)))"""
+
+# $1 schools, $2 classes to keep to (empty: all).
+PEOPLE = f"""
 with live as (
-    select e.id, e.role, e.last_name, e.first_name, e.middle_name, exists (
-        select 1 from binding b where b.entry_id = e.id and b.valid_to is null and (
-            exists (select 1 from reach r where r.person_id = b.person_id)
-            or exists (select 1 from activity_day a where a.teacher_id = e.id))) as active
+    select e.id, e.role, e.last_name, e.first_name, e.middle_name, {ACTIVE} as active
     from roster_entry e
     where e.org_id = any($1::bigint[]) and e.valid_to is null and e.role in ('teacher', 'student', 'parent')
         and (cardinality($2::bigint[]) = 0 or e.school_class_id = any($2::bigint[]))
@@ -55,6 +57,11 @@ where not l.active and role in ('teacher', 'student') and not coalesce(p.active,
 order by role desc, replace(lower(last_name), 'ё', 'е'), first_name, l.id limit $3
 """
 )
+
+COUNT_TEACHERS = f"""
+select count(*) as teachers, count(*) filter (where {ACTIVE}) as teachers_active from roster_entry e
+where e.org_id = any($1::bigint[]) and e.role = 'teacher' and e.valid_to is null
+"""
 
 SCHOOLS = """
 select id, registered_at is not null as is_in from org
@@ -129,11 +136,19 @@ async def _asked(org: Org, *, now: datetime) -> dict[str, float]:
     return {t.metric: float(t.share) for t in OF_SOURCES} | {row.metric: float(row.share) for row in rows}
 
 
-async def on_rosters(org: OrgId) -> dict[str, tuple[int, int]]:
-    """(active, all) of the rosters of an org and what is below it, by the metric of targets."""
+async def on_rosters(org: OrgId, *, pupils: bool = True) -> dict[str, tuple[int, int]]:
+    """(active, all) of the rosters of an org and what is below it, by the metric of targets.
+
+    Args:
+        org: region, municipality or school.
+        pupils: count them and their parents, too; they are twenty times as many as teachers.
+    """
     async with unit_of_work() as connection:
-        schools = await connection.execute_query_dict(SCHOOLS, [org])
-        [counted] = await connection.execute_query_dict(COUNT, [[row["id"] for row in schools], []])
+        schools = [row["id"] for row in await connection.execute_query_dict(SCHOOLS, [org])]
+        if not pupils:
+            [counted] = await connection.execute_query_dict(COUNT_TEACHERS, [schools])
+            return {"teachers_in": (counted["teachers_active"], counted["teachers"])}
+        [counted] = await connection.execute_query_dict(COUNT, [schools, []])
     return {
         "teachers_in": (counted["teachers_active"], counted["teachers"]),
         "students_in": (counted["students_active"], counted["students"]),

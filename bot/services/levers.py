@@ -16,6 +16,7 @@ from bot.services.target_words import MEASURED, find_metric
 from bot.services.targets import TargetFact, Targets
 from models import Org, OrgKind
 
+MOVED = (*MEASURED, "teachers_in")  # targets that a call to a school moves
 NAMES = 8  # schools named in a group; the list of calls of one morning
 
 # Every inner look goes by an index of its own row, so that a table loaded a minute ago (whose statistics are old) is as
@@ -124,9 +125,9 @@ async def read(actor: PersonId, said: str, *, now: datetime) -> LeverMap:
         NoLever: no such target is open here.
     """
     org = await access.access_org(actor, "report.read")
-    known = await targets.read(actor, now=now)
+    known = await targets.read(actor, now=now, only=MOVED)
     schools, titles = await _schools(org, known)
-    open_facts = {f.metric: f for f in known.facts if f.metric in (*MEASURED, "teachers_in") and f.missing}
+    open_facts = {f.metric: f for f in known.facts if f.missing}
     metric = find_metric(said) if said.strip() else next(iter(open_facts), None)
     if said.strip() and metric not in open_facts:
         raise NoLever(said=said.strip()[:40])

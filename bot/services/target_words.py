@@ -20,6 +20,7 @@ MEASURED: dict[str, tuple[str, str]] = {
     "teachers_call": ("teachers_call", "teachers"),
 }
 ON_ROSTERS = ("teachers_in", "students_in", "parents_in")
+OF_PUPILS = ("students_in", "parents_in")
 METRICS = (*MEASURED, *ON_ROSTERS)
 ABOVE_SCHOOLS = ("schools_in", "municipalities_in")  # a school itself has no such target
 

@@ -14,6 +14,7 @@ from bot.services.target_words import (
     ABOVE_SCHOOLS,
     MEASURED,
     METRICS,
+    OF_PUPILS,
     ON_ROSTERS,
     Implied,
     TypedTarget,
@@ -73,20 +74,25 @@ def people_missing(value: int, of: int, share: Fraction) -> int:
     return max(0, -(-of * share.numerator // share.denominator) - value)
 
 
-async def read(actor: PersonId, *, now: datetime) -> Targets:
+async def read(actor: PersonId, *, now: datetime, only: Sequence[str] = METRICS) -> Targets:
     """The targets of the actor's org against the last closed period, or the running one while none has ended.
+
+    Args:
+        actor: administers or directs an org.
+        now: aware UTC moment.
+        only: the metrics wanted; pupils are not counted for those of teachers and schools.
 
     Raises:
         NotAllowed: the actor reads no reports.
     """
     org = await access.access_org(actor, "report.read")
     today = local_day(org.timezone, now)
-    rows = {row.metric: row for row in await target_rows.in_force(org, today) if _fits(org, row.metric)}
+    rows = {row.metric: row for row in await target_rows.in_force(org, today) if _fits(org, row.metric, only)}
     ordered = [rows[metric] for metric in METRICS if metric in rows]
     period, is_running = await _period(OrgId(org.region_id or org.id), today, now=now)
     current = await report.read(OrgId(org.id), period, now=now)
     past = await _past(OrgId(org.id), period, now=now) if ordered and not is_running else []
-    lists = await activation.on_rosters(OrgId(org.id)) if _asks_lists(org, rows) else {}
+    lists = await _lists(org, rows)
     facts = [_fact(row, current, past, lists, own=row.org_id == org.id, today=today) for row in ordered]
     typed = [TypedTarget(row.metric, row.share, row.deadline, row.basis) for row in ordered]
     may_edit = access.may([s.role for s in (await access.standings(actor))[:1]], "targets.write")
@@ -103,13 +109,16 @@ async def read(actor: PersonId, *, now: datetime) -> Targets:
     )
 
 
-def _fits(org: Org, metric: str) -> bool:
-    return org.kind not in SCHOOL_KINDS or metric not in ABOVE_SCHOOLS
+def _fits(org: Org, metric: str, only: Sequence[str]) -> bool:
+    return metric in only and (org.kind not in SCHOOL_KINDS or metric not in ABOVE_SCHOOLS)
 
 
-def _asks_lists(org: Org, rows: Mapping[str, Target]) -> bool:
-    """Rosters are counted for what is measured on them, and where no official head-count is usual."""
-    return bool(rows) and (org.region_id is not None or any(metric in ON_ROSTERS for metric in rows))
+async def _lists(org: Org, rows: Mapping[str, Target]) -> dict[str, tuple[int, int]]:
+    """Rosters are counted for what is measured on them, and below the region, where head-counts are seldom given."""
+    if not rows or (org.region_id is None and not any(metric in ON_ROSTERS for metric in rows)):
+        return {}
+    pupils = any(metric in rows for metric in OF_PUPILS)
+    return await activation.on_rosters(OrgId(org.id), pupils=pupils)
 
 
 async def _period(region: OrgId, today: date, *, now: datetime) -> tuple[Period, bool]:

@@ -41,6 +41,7 @@ def ask_kind(facts: Sequence[TotalFact]) -> Screen:
             "",
             _("Which one is new? Or all at once:"),
             _example(),
+            _("Or from a file: /итоги файл"),
         ]
     )
     buttons = [Button(kind.value, kind_name(kind)) for kind in TotalKind]
