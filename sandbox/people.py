@@ -10,9 +10,10 @@ from sandbox.attachments import attachment_of_person
 from sandbox.errors import ControlError
 from sandbox.posting import post
 from sandbox.records import CHAT_BASE, Chat, Community, Dialog, Json, Message, Talk
-from sandbox.views import bottom_for
+from sandbox.views import bottom_for, visible_to
 from sandbox.world import World
 
+MAX_FORWARDED = 100  # vk-platform §2.5
 AT_NAME = re.compile(r"(?<![\w\[|@])[@*]([A-Za-z][\w.]*)")
 
 
@@ -39,6 +40,9 @@ def say(world: World, said: Json) -> Message:
     if reply and not 0 < reply <= len(talk.messages):
         raise ControlError(f"no message with cmid {reply} here")
     payload = said.get("payload")
+    forwards = [_copied(world, person_id, one) for one in said.get("forwards") or []]
+    if len(forwards) > MAX_FORWARDED:
+        raise ControlError(f"at most {MAX_FORWARDED} messages are forwarded at once")
     return write(
         world,
         talk,
@@ -47,9 +51,26 @@ def say(world: World, said: Json) -> Message:
         attachments=attachments,
         payload=payload if payload is None or isinstance(payload, str) else _compact(payload),
         reply_cmid=reply,
+        forwards=forwards,
         ref=said.get("ref"),
         ref_source=said.get("ref_source"),
     )
+
+
+def _copied(world: World, person_id: int, one: Json) -> Json:
+    """A message of any talk that the person sees, as it is forwarded: its author stays (vk-platform §2.5, §4)."""
+    talk = talk_of(world, person_id, int(one["peer_id"]), int(one.get("group_id") or 0))
+    cmid = int(one["cmid"])
+    if not 0 < cmid <= len(talk.messages) or not visible_to(talk, talk.messages[cmid - 1], person_id):
+        raise ControlError(f"no message with cmid {cmid} here to forward")
+    message = talk.messages[cmid - 1]
+    return {
+        "date": message.date,
+        "from_id": message.from_id,
+        "text": message.text,
+        "attachments": message.attachments,
+        "conversation_message_id": cmid,
+    }
 
 
 def write(world: World, talk: Talk, person_id: int, **fields: Any) -> Message:
