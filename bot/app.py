@@ -138,6 +138,7 @@ class App:
         busy = True
         while busy:
             busy = False
+            self.reception.traffic.forget()
             await self.hearing.begin()
             for poll in self.reception.polls.values():
                 busy |= await poll.poll_once(wait_s=0) > 0

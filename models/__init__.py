@@ -12,6 +12,7 @@ from models.machinery import (
     QuarantinedEvent,
     ScenarioState,
 )
+from models.moderation import CaseKind, CaseState, ChatRule, ModerationCase, Silence, Strike
 from models.orgs import (
     SCHOOL_KINDS,
     Community,
@@ -46,6 +47,9 @@ __all__ = [
     "Binding",
     "Call",
     "CallSource",
+    "CaseKind",
+    "CaseState",
+    "ChatRule",
     "ClassTitle",
     "Community",
     "CommunityState",
@@ -61,6 +65,7 @@ __all__ = [
     "JobRun",
     "JoinRequest",
     "Lease",
+    "ModerationCase",
     "Nudge",
     "OfficialTotal",
     "Org",
@@ -81,6 +86,8 @@ __all__ = [
     "SchoolClass",
     "SchoolYear",
     "Setting",
+    "Silence",
+    "Strike",
     "Subject",
     "Target",
     "TotalKind",

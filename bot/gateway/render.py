@@ -26,6 +26,10 @@ def say(args: dict[str, Any], random_id: int, screen_name: str, attachment: str 
         params["keyboard"] = keyboard
     if attachment:
         params["attachment"] = attachment
+    if screen.get("quote"):
+        talk, number = screen["quote"]
+        # VK: a chat's messages have no ids of their own, only their numbers (docs/vk.md §3.1)
+        params["forward"] = json.dumps({"peer_id": talk, "conversation_message_ids": [number]})
     return "messages.send", params
 
 
@@ -132,6 +136,8 @@ def read_answer(verb: str, value: Any) -> dict[str, Any]:
             return {"first_name": value[0]["first_name"], "last_name": value[0]["last_name"]} if value else {}
         case "chat_link":
             return {"link": value["link"]}
+        case "delete_messages":
+            return {"kept": _kept(value)}
         case "chat_members":
             return {"members": [_member(m) for m in value["items"]]}
         case _:
@@ -151,6 +157,15 @@ def _read_sent(value: Any) -> dict[str, Any]:
     if "error" in item:
         raise PeerError(int(item["error"]["code"]), str(item["error"].get("description", "")))
     return {"message": item["conversation_message_id"]}
+
+
+def _kept(value: Any) -> list[int]:
+    """Numbers of messages that VK would not delete: a row a message, or a dict of number → 1 (docs/vk.md §3.4)."""
+    if isinstance(value, dict):
+        return [int(number) for number, done in value.items() if not done]
+    if not isinstance(value, list):
+        return []
+    return [int(row.get("conversation_message_id") or 0) for row in value if "error" in row]
 
 
 def _member(item: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ MEMBER_ACTIONS = frozenset(
 PERMISSIONS = ("message_allow", "message_deny")
 CALL_SEEN = "call_seen"  # our own word for the mark a call leaves in a chat
 TEXT_KEPT = 6000  # more is cut: no command or answer is that long (VK itself allows 4 096 a message)
+TEXT_JUDGED = 4096  # VK allows no more a message (docs/vk.md §2.5)
 KEY_LENGTH = 80
 ATTACHMENTS_KEPT = 10  # VK: at most 10 a message, docs/vk.md §2.5
 FARTHEST = 1 << 53  # keys and numbers beyond are nobody's
@@ -49,7 +50,9 @@ class Incoming(msgspec.Struct, frozen=True, gc=False):
         peer: VK's peer_id of the talk; sender: VK's id of who acted (negative: a community).
         number: of the message in its talk, 0 if it is none.
         second: the event's own date, Unix time; 0 for types without a date.
-        kept: what the inbox needs to know.
+        kept: what the inbox needs to know; of talk only a verdict.
+        said: the text of talk, until it is judged; it goes nowhere else.
+        conversation, pace: of talk in a chat with moderation on: our id of it, messages a minute that one may write.
     """
 
     kind: Kind
@@ -60,6 +63,9 @@ class Incoming(msgspec.Struct, frozen=True, gc=False):
     number: int = 0
     second: int = 0
     kept: dict[str, object] | None = None
+    said: str = ""
+    conversation: int = 0
+    pace: int = 0
 
     @property
     def key(self) -> tuple[int, int]:
@@ -134,7 +140,8 @@ def _plain_talk(push: Envelope) -> Incoming | None:
     for attachment in said.attachments:
         if attachment.type == "call":
             return None
-    return Incoming(Kind.TALK, f"m:{peer}:{number}", "message_new", peer, said.from_id, number, said.date)
+    event = f"m:{peer}:{number}"
+    return Incoming(Kind.TALK, event, "message_new", peer, said.from_id, number, said.date, said=text[:TEXT_JUDGED])
 
 
 def decode(update: dict[str, Any], group_id: int) -> Incoming:
@@ -193,15 +200,24 @@ def _message(message: dict[str, Any], group_id: int, event: str) -> Incoming:
         "action": _kept_action(action, sender) if action else None,
         "attachments": [_attachment(a) for a in _attachments(message)],
         "reply_to": _near((message.get("reply_message") or {}).get("conversation_message_id") or 0),
+        "reply_from": _answered(message),
         "number": number,
     }
     return Incoming(Kind.ADDRESSED, event, "message_new", peer, sender, number, second, kept)
 
 
+def _answered(message: dict[str, Any]) -> int:
+    """VK's id of whom the message answers, or whose message it forwards; 0 if nobody's."""
+    forwarded = message.get("fwd_messages")
+    first = forwarded[0] if isinstance(forwarded, list) and forwarded and isinstance(forwarded[0], dict) else {}
+    return _near((message.get("reply_message") or first).get("from_id") or 0)
+
+
 def _talk(message: dict[str, Any], event: str, peer: int, sender: int, number: int, second: int) -> Incoming:
     call = next((a.get("call") for a in _attachments(message) if a.get("type") == "call"), None)
     if counts_as_message(author=sender, call=call is not None):
-        return Incoming(Kind.TALK, event, "message_new", peer, sender, number, second)
+        text = str(message.get("text") or "")[:TEXT_JUDGED]
+        return Incoming(Kind.TALK, event, "message_new", peer, sender, number, second, said=text)
     if not isinstance(call, dict) or not counts_as_call(state=str(call.get("state"))):
         return Incoming(Kind.IGNORED, event, "message_new", peer, sender, number, second)
     kept: dict[str, object] = {

@@ -17,6 +17,7 @@ from bot.intake.decode import Incoming, Kind
 from bot.intake.keys import storable
 from bot.intake.secrets import Locker, hide
 from bot.intake.statement import Taken, statement_for
+from bot.intake.traffic import Traffic
 from bot.kit.clock import Clock
 from bot.telemetry import metrics
 
@@ -67,7 +68,17 @@ class Gatherer:
     `put` may be called as soon as `run` is a task; `close` ends the connection.
     """
 
-    def __init__(self, dsn: str, vault: Locker, clock: Clock, *, waiting: int = WAITING, flush_s: float = FLUSH_S):
+    def __init__(
+        self,
+        dsn: str,
+        vault: Locker,
+        clock: Clock,
+        *,
+        traffic: Traffic | None = None,
+        waiting: int = WAITING,
+        flush_s: float = FLUSH_S,
+    ):
+        self._traffic = traffic
         self._dsn, self._vault, self._clock = dsn, vault, clock
         self._limit, self._flush_s = waiting, flush_s
         self._waiting: deque[_Waiting] = deque()
@@ -98,6 +109,7 @@ class Gatherer:
         """
         if self.is_full:
             raise Overloaded
+        events = await self._judged(community, events)
         kept = [(event, self._kept(event)) for event in events if event.kind is not Kind.IGNORED]
         if not kept and not ts:
             return 0
@@ -106,6 +118,15 @@ class Gatherer:
         self._count += len(kept)
         self._wake.set()
         return await done
+
+    async def _judged(self, community: int, events: Sequence[Incoming]) -> Sequence[Incoming]:
+        if self._traffic is None:
+            return events
+        try:
+            return await self._traffic.judged(community, events)
+        except Exception as error:
+            log.error("rules of chats not read", extra={"error": type(error).__name__})
+            raise Unavailable(type(error).__name__) from error
 
     def _kept(self, event: Incoming) -> bytes:
         """What the inbox keeps of an event, as JSON: tokens hidden, nothing that Postgres cannot store."""

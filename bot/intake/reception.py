@@ -9,6 +9,7 @@ from bot.intake.callback import MAX_BODY, CallbackDoor
 from bot.intake.events import missing_rights
 from bot.intake.gatherer import Gatherer
 from bot.intake.longpoll import LongPoll
+from bot.intake.traffic import Traffic
 from bot.intake.web import WebServer
 from bot.kit.clock import Clock
 from bot.kit.ids import CommunityId
@@ -53,7 +54,8 @@ class Reception:
         self, dsn: str, vault: Vault, clock: Clock, channels: Channels, server: WebServer | None = None
     ) -> None:
         self.channels, self._vault, self._clock = channels, vault, clock
-        self.gatherer = Gatherer(dsn, vault, clock)
+        self.traffic = Traffic(clock)
+        self.gatherer = Gatherer(dsn, vault, clock, traffic=self.traffic)
         self.door = CallbackDoor(self.gatherer, vault)
         self.polls: dict[CommunityId, LongPoll] = {}
         self._heard: dict[CommunityId, VkClient] = {}
@@ -64,6 +66,7 @@ class Reception:
         """Begin to take in; with a callback channel also to listen."""
         await event_memory.keep_partitions(self._clock.now())
         self._nursery.start(self.gatherer.run(), name="gatherer")
+        self._nursery.start(self.traffic.run(), name="traffic")
         if self.channels.pushes:
             await self.door.reload()
             self.server.add(self.door.add_to)

@@ -35,15 +35,47 @@ _COUNT = f"""said as (
     where c.author > 0
 ), {COUNTING}"""
 
-_QUEUE = """repeated as (
+# Each message raises its author's level in the chat by one, time lowers it by `most` a minute; what goes beyond `most`
+# is flood. `back`: how many of this batch came after it.
+_PACE = """, paced as (
+    select s.*, p.conversation, p.most
+    from said s
+    join unnest($16::int[], $17::bigint[], $18::smallint[]) as p(message, conversation, most) using (message)
+), pace as (
+    insert into chat_pace as c (conversation_id, author, level, most, at)
+    select conversation, author, count(*), max(most), max(at) from paced
+    group by conversation, author order by conversation, author
+    on conflict (conversation_id, author) do update set most = excluded.most, at = greatest(c.at, excluded.at),
+        level = excluded.level
+            + greatest(0, c.level - greatest(0, extract(epoch from excluded.at - c.at)) * excluded.most / 60)
+    returning conversation_id, author, level, most
+), flood as (
+    select o.* from (
+        select paced.*, row_number() over w - count(*) over (partition by conversation, author) as back
+        from paced window w as (partition by conversation, author order by message)
+    ) o join pace on pace.conversation_id = o.conversation and pace.author = o.author
+    where pace.level + o.back > pace.most
+)"""
+
+_REPEATED = """repeated as (
     select event from came
-    where author = 0 and (community, talk, number, day) not in (select community, talk, number, day from remembered)
-), queued as (
-    insert into inbox (community_id, event_id, peer_id, payload, received_at, not_before, tries)
-    select q.community, q.key, q.peer, q.kept::jsonb, $8, $8, 0
+    where (community, talk, number, day) not in (select community, talk, number, day from remembered)
+)"""
+
+_FRESH = """select q.event, q.community, q.key, q.peer, q.kept::jsonb as kept
     from unnest($9::int[], $10::int[], $11::text[], $12::bigint[], $13::text[]) as q(event, community, key, peer, kept)
-    where q.event not in (select event from repeated)
-    order by q.event
+    where q.event not in (select event from repeated)"""
+
+_FLOODED = """
+    union all
+    select f.message, f.community, 'm:' || f.chat || ':' || c.number, f.chat, jsonb_build_object(
+        'type', 'message_new', 'sender', f.author, 'number', c.number,
+        'action', jsonb_build_object('type', 'judged', 'member', f.author, 'said', 'delete flood'))
+    from flood f join came c on c.event = f.message where f.message <> all($9)"""
+
+_QUEUE = """queued as (
+    insert into inbox (community_id, event_id, peer_id, payload, received_at, not_before, tries)
+    select community, key, peer, kept, $8, $8, 0 from fresh order by event
     returning 1
 ), moved as (
     update community c set longpoll_ts = p.ts
@@ -52,7 +84,9 @@ _QUEUE = """repeated as (
 
 # What a statement names it pays for in every batch, used or not; most batches are talk and nothing else.
 TALK_ONLY = f"{_REMEMBER}, {_COUNT} select 0 as queued"
-TAKE_IN = f"{_REMEMBER}, {_QUEUE}, {_COUNT} select count(*) as queued from queued"
+_TAKEN = "select count(*) as queued from queued"
+TAKE_IN = f"{_REMEMBER}, {_REPEATED}, fresh as ({_FRESH}), {_QUEUE}, {_COUNT} {_TAKEN}"
+TAKE_IN_PACED = f"{_REMEMBER}, {_COUNT}{_PACE}, {_REPEATED}, fresh as ({_FRESH}{_FLOODED}), {_QUEUE} {_TAKEN}"
 
 
 class Taken(msgspec.Struct, gc=False):
@@ -72,6 +106,7 @@ def statement_for(taken: Iterable[Taken], now: datetime) -> tuple[str, list[obje
     keys: dict[Key, tuple[int, int, int]] = {}
     queued: list[tuple[int, int, str, int, str]] = []
     positions: dict[int, str] = {}
+    paced: list[tuple[int, int, int]] = []
     place = 0
     for one in taken:
         community = one.community
@@ -86,15 +121,20 @@ def statement_for(taken: Iterable[Taken], now: datetime) -> tuple[str, list[obje
                 continue
             if event.kind is Kind.TALK:
                 keys[key] = (event.sender, event.second, place)
+                if event.pace:
+                    paced.append((place, event.conversation, event.pace))
+                if kept:  # a verdict
+                    queued.append((place, community, event.event, event.peer, kept.decode()))
                 continue
             queued.append((place, community, event.event, event.peer, kept.decode()))
             keys[key] = (0, 0, place)
             if not event.second:
                 keys[(community, talk, number, day - 1)] = (0, 0, place)
     came = [*_columns([(*key, *value) for key, value in keys.items()], 7), now]
-    if not queued and not positions:
+    if not queued and not positions and not paced:
         return TALK_ONLY, came
-    return TAKE_IN, [*came, *_columns(queued, 5), list(positions), list(positions.values())]
+    all_of_it = [*came, *_columns(queued, 5), list(positions), list(positions.values())]
+    return (TAKE_IN_PACED, [*all_of_it, *_columns(paced, 3)]) if paced else (TAKE_IN, all_of_it)
 
 
 def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:

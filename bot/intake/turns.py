@@ -30,7 +30,9 @@ async def build_turn(head: Head, *, now: datetime) -> Turn:
         ref=str(kept.get("ref") or ""),
         attachments=tuple(Attachment(**a) for a in kept.get("attachments") or []),
         chat_event=await _chat_event(kept.get("action"), head.group_id, now),
+        number=int(kept.get("number") or 0),
         reply_to=int(kept.get("reply_to") or 0),
+        reply_from=await _person(int(kept.get("reply_from") or 0), now),
         actor_name=head.name,
         event_key=head.key,
     )
@@ -63,4 +65,8 @@ async def _chat_event(action: dict[str, Any] | None, group_id: int, now: datetim
     if member <= 0:
         return ChatEvent(str(action["type"]), about_bot=member == -group_id)
     person = await people.meet(member, now=now)
-    return ChatEvent(str(action["type"]), PersonId(person.id))
+    return ChatEvent(str(action["type"]), PersonId(person.id), text=str(action.get("said") or ""))
+
+
+async def _person(vk_id: int, now: datetime) -> PersonId | None:
+    return PersonId((await people.meet(vk_id, now=now)).id) if vk_id > 0 else None

@@ -14,6 +14,7 @@ async def due(now: datetime) -> list[Slot]:
 
 
 async def keep_memory(_what: Mapping[str, Any], now: datetime) -> Progress:
-    """See `event_memory.keep_partitions`."""
+    """See `event_memory.keep_partitions` and `forget_pace`."""
     await event_memory.keep_partitions(now)
+    await event_memory.forget_pace(now)
     return Progress.DONE

@@ -39,6 +39,7 @@ class Screen:
         qr: text to draw as a QR code picture beside the message.
         file: what to make and attach when the message leaves: the maker's name and its arguments, «report 5 1 png».
         toast: a short answer (≤ 90 characters) shown to whoever pressed a button, and nothing else if text is "".
+        quote: (the messenger's key of a talk, number there): a message shown below by reference; it is kept nowhere.
         stamp: number of a live dialog's screen; its buttons carry it, so that an old press is known as old.
     """
 
@@ -49,6 +50,7 @@ class Screen:
     file: str = ""
     toast: str = ""
     stamp: int = 0
+    quote: tuple[int, int] | None = None
 
     def to_json(self) -> dict[str, object]:
         """As it lies in the outbox."""
@@ -61,6 +63,8 @@ class Screen:
             packed["qr"] = self.qr
         if self.file:
             packed["file"] = self.file
+        if self.quote:
+            packed["quote"] = list(self.quote)
         if self.stamp:
             packed["stamp"] = self.stamp
         return packed

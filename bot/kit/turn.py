@@ -51,7 +51,9 @@ class Turn:
         attachments: what came with the message.
         chat_event: set for service actions in chats.
         addressed: in a chat: `/`, mention or payload; in private always true.
+        number: of the message in its talk, 0 if it is none.
         reply_to: message (its number in the talk) this one answers, 0 if none.
+        reply_from: who wrote the message that this one answers or forwards; None if nobody or a community.
         actor_name: «Анна Иванова» as the VK profile says, "" while unknown.
     """
 
@@ -66,6 +68,8 @@ class Turn:
     ref: str = ""
     attachments: tuple[Attachment, ...] = ()
     chat_event: ChatEvent | None = None
+    number: int = 0
     reply_to: int = 0
+    reply_from: PersonId | None = None
     actor_name: str = ""
     event_key: str = field(default="", repr=False)

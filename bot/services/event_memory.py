@@ -20,6 +20,15 @@ where i.inhparent = 'seen_event'::regclass
 """
 
 
+PACE_KEPT = timedelta(days=1)  # how fast somebody wrote is known for longer than anybody asks
+
+
+async def forget_pace(now: datetime) -> None:
+    """Let go of levels of flood (`chat_pace`) that have long been nought."""
+    async with unit_of_work() as connection:
+        await connection.execute_query("delete from chat_pace where at < $1", [now - PACE_KEPT])
+
+
 async def keep_partitions(now: datetime) -> None:
     """Make the days that come, let go of those that are over; may be run at any time, by several processes at once.
 

@@ -29,7 +29,7 @@ class Verb(StrEnum):
     CHAT_MEMBERS = "chat_members"  # chat → {"members": [{"person", "is_admin", "is_owner"}]}
     PIN = "pin"  # chat, message
     REMOVE_MEMBER = "remove_member"  # chat, person
-    DELETE_MESSAGES = "delete_messages"  # chat, messages
+    DELETE_MESSAGES = "delete_messages"  # chat, messages → {"kept": numbers that stay}
     START_CALL = "start_call"  # → {"link"}; needs the community's user token
     # token (secret text) or community (its own token), chats (≤ 100) → {"group", "name", "screen_name",
     # "token" (secret text), "rights", "events", "capabilities": what is missing, "chats": those without admin rights}

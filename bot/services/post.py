@@ -80,22 +80,24 @@ async def say(
     priority: int = ANSWER,
     then: str = "",
     then_args: dict[str, object] | None = None,
+    lane: str = "",
 ) -> None:
     """Say a screen in a talk; a text too long for one message goes out in several, the buttons below the last.
 
-    A continuation gets {"message": the number there of the last one}.
+    A continuation gets {"message": the number there of the last one}. In a lane of its own it keeps the order of that
+    lane, not of the talk.
     """
     if not screen.text:
         return
     *before, last = split_text(screen.text)
     for part in before:
-        await say(talk, Screen(part), now=now, priority=priority)
+        await say(talk, Screen(part), now=now, priority=priority, lane=lane)
     screen = replace(screen, text=last)
     await ask(
         talk.community,
         Verb.SAY,
         {"talk": talk.key, "screen": screen.to_json()},
-        lane=lane_of(talk),
+        lane=lane or lane_of(talk),
         now=now,
         priority=priority,
         then=then,
@@ -137,8 +139,20 @@ async def find_private_talk(person: PersonId) -> Talk | None:
     return Talk(CommunityId(reach.community_id), int(str(vk_id[0])), is_chat=False)
 
 
-async def tell(person: PersonId, draw: Callable[[], Screen], *, now: datetime, priority: int = NOTICE) -> bool:
+async def tell(
+    person: PersonId,
+    draw: Callable[[], Screen],
+    *,
+    now: datetime,
+    priority: int = NOTICE,
+    lane: str = "",
+    then: str = "",
+    then_args: dict[str, object] | None = None,
+    quote: tuple[Talk, int] | None = None,
+) -> bool:
     """Tell a person something privately, drawn in her own language.
+
+    A `quote` (a talk, a message's number there) stands below it where the same community sees both.
 
     Returns:
         False when there is no community that may write to her (nothing is queued then).
@@ -149,7 +163,9 @@ async def tell(person: PersonId, draw: Callable[[], Screen], *, now: datetime, p
     locale = (await Person.get(id=person)).locale
     with in_locale(locale):
         screen = draw()
-    await say(talk, screen, now=now, priority=priority)
+    if quote and quote[0].community == talk.community:
+        screen = replace(screen, quote=(quote[0].key, quote[1]))
+    await say(talk, screen, now=now, priority=priority, lane=lane, then=then, then_args=then_args)
     return True
 
 

@@ -15,12 +15,15 @@ from models import (
     Guardian,
     InviteUse,
     JoinRequest,
+    ModerationCase,
     Org,
     Person,
     Reach,
     RequestState,
     RosterEntry,
     ScenarioState,
+    Silence,
+    Strike,
 )
 
 
@@ -78,6 +81,7 @@ class OwnData:
         reminders: how often she was reminded of the norm.
         conversations: chats she had made or taken in.
         communities: that have talked with her, and so may write to her.
+        warnings: given to her in chats, faded ones too; complaints: of hers, about messages.
         dialogs: talks where the bot remembers at which step of a dialog she stands.
     """
 
@@ -101,6 +105,8 @@ class OwnData:
     conversations: int = 0
     communities: int = 0
     dialogs: int = 0
+    warnings: int = 0
+    complaints: int = 0
 
 
 # One statement for all that is only counted. $1 person, $2 her entries, past ones too.
@@ -116,7 +122,9 @@ select (select count(*) from binding where person_id = $1 and valid_to is not nu
     (select count(*) from nudge where entry_id = any($2::bigint[])) as reminders,
     (select count(*) from conversation where created_by_id = $1) as conversations,
     (select count(*) from reach where person_id = $1) as communities,
-    (select count(*) from scenario_state where person_id = $1) as dialogs
+    (select count(*) from scenario_state where person_id = $1) as dialogs,
+    (select count(*) from strike where person_id = $1) as warnings,
+    (select count(*) from moderation_case where asked_by_id = $1) as complaints
 """
 
 
@@ -157,8 +165,10 @@ async def forget(actor: PersonId, *, now: datetime) -> None:
     )
     blank = {"last_name": "", "first_name": "", "middle_name": "", "child_last_name": "", "child_first_name": ""}
     await JoinRequest.filter(person_id=actor).update(**blank)
-    for table in (ScenarioState, InviteUse, Consent, Reach):
+    for table in (ScenarioState, InviteUse, Consent, Reach, Strike, Silence):
         await table.filter(person_id=actor).delete()
+    await ModerationCase.filter(about_id=actor).delete()
+    await ModerationCase.filter(asked_by_id=actor).update(asked_by_id=None)
     await audit.record(actor, "person.forgotten", org=None, now=now)
     # -id keeps the key unique and says nothing of the VK account any more
     await Person.filter(id=actor).update(vk_id=-actor, first_name="", last_name="", role_in_use="")

@@ -47,6 +47,8 @@ def _counted(data: OwnData) -> list[str]:
         (data.reminders, _("reminders sent to you: %(n)d")),
         (data.communities, _("communities that have talked with you: %(n)d")),
         (data.dialogs, _("talks where I remember the step of a dialog: %(n)d")),
+        (data.warnings, _("warnings in chats: %(n)d")),
+        (data.complaints, _("complaints of yours about messages: %(n)d")),
         (data.acts, _("entries in the journal: %(n)d")),
     )
     return ["• " + line % {"n": n} for n, line in known if n]

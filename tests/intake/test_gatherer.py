@@ -11,7 +11,7 @@ from bot.gateway.vault import Vault, new_key
 from bot.intake.decode import Incoming, Kind
 from bot.intake.gatherer import Gatherer, Overloaded, Unavailable
 from bot.kit.nursery import Nursery
-from models import Community, Conversation, QuarantinedEvent, store
+from models import Community, Conversation, InboxEvent, QuarantinedEvent, store
 from tests.intake.conftest import CHAT, TEACHER, Door, counted, open_door, queued
 
 POISON = """
@@ -155,3 +155,31 @@ async def test_when_a_chat_was_last_spoken_in_is_known_to_an_hour(door: Door) ->
     await door.gatherer.put(door.community, [said(3, at + 3700)])
     last = (await Conversation.get()).last_message_at
     assert (int(first.timestamp()), int(last.timestamp())) == (at, at + 3700)
+
+
+async def test_two_processes_count_one_persons_flood_together(door: Door) -> None:
+    """Eight messages of a minute where five are allowed, by two gatherers in batches: three are judged, each once."""
+    at, conversation = second(door), int((await Conversation.get()).id)
+    other, nursery = Gatherer(door.gatherer._dsn, door.vault, door.clock), Nursery()
+    nursery.start(other.run(), name="other")
+
+    def paced(number: int, kept: dict[str, object] | None = None) -> Incoming:
+        key = f"m:{CHAT}:{number}"
+        return Incoming(
+            Kind.TALK, key, "message_new", CHAT, TEACHER, number, at, kept, conversation=conversation, pace=5
+        )
+
+    try:
+        await door.gatherer.put(door.community, [paced(n) for n in range(1, 4)])
+        await other.put(door.community, [paced(n) for n in range(1, 7)])
+        await door.gatherer.put(door.community, [paced(n) for n in range(4, 9)])
+    finally:
+        await nursery.close()
+    assert await queued() == [f"m:{CHAT}:{n}" for n in (6, 7, 8)]
+    assert await counted() == 8
+    judged = (await InboxEvent.all().order_by("id").first()).payload
+    assert judged["action"] == {"type": "judged", "member": TEACHER, "said": "delete flood"}
+    # with a verdict of its own a message is not judged twice
+    own: dict[str, object] = {"action": {"type": "judged", "member": TEACHER, "said": "warn insult"}, "number": 9}
+    await door.gatherer.put(door.community, [paced(9, own)])
+    assert (await queued()).count(f"m:{CHAT}:9") == 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 LONGEST = 4096  # characters that are judged; VK allows no more a message (docs/vk.md §2.5)
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
-_LOOK_ALIKES = str.maketrans("abcehkmoptxyunr@$", "авсенкмортхуипгас")
+_LOOK_ALIKES = str.maketrans("abcehkmoptxyunrz@$", "авсенкмортхуипгзас")
 _DIGITS = str.maketrans("0346901", "озчбяои")
 _THREE_AS_E = str.maketrans("3", "е")
 _TOKEN = re.compile(r"[a-zа-я0-9@$*#]+(?:-[a-zа-я]+)?")
