@@ -24,7 +24,19 @@ from models.orgs import (
     Target,
     TotalKind,
 )
-from models.people import Assignment, Binding, Consent, ConsentText, Guardian, Person, Reach, Role, RosterEntry
+from models.people import (
+    Assignment,
+    Binding,
+    Consent,
+    ConsentText,
+    Guardian,
+    Movement,
+    MovementKind,
+    Person,
+    Reach,
+    Role,
+    RosterEntry,
+)
 from models.study import ClassTitle, SchoolClass, SchoolYear, Subject
 from models.talks import (
     ActivityDay,
@@ -66,6 +78,8 @@ __all__ = [
     "JoinRequest",
     "Lease",
     "ModerationCase",
+    "Movement",
+    "MovementKind",
     "Nudge",
     "OfficialTotal",
     "Org",

@@ -57,7 +57,10 @@ class Role(StrEnum):
 
 
 class RosterEntry(Model):
-    """What an org says of a human; exists without VK. `is_main`: the school where her counts belong."""
+    """What an org says of a human; exists without VK. `is_main`: the school where her counts belong.
+
+    `declined_at`: she left by herself. Who does not want to take part is not counted as one who has not come yet.
+    """
 
     id = fields.BigIntField(primary_key=True)
     org: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="roster")
@@ -71,6 +74,7 @@ class RosterEntry(Model):
     is_main = fields.BooleanField(default=True)
     valid_from = fields.DatetimeField()
     valid_to = fields.DatetimeField(null=True)
+    declined_at = fields.DatetimeField(null=True)
     created_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="entries_made", null=True, on_delete=fields.SET_NULL
     )
@@ -129,6 +133,43 @@ class Guardian(Model):
     class Meta:
         table = "guardian"
         indexes = [Index(fields=("child_id",)), Index(fields=("parent_id",))]
+
+
+class MovementKind(StrEnum):
+    """Into the class, or out of it."""
+
+    ARRIVED = "arrived"
+    LEFT = "left"
+
+
+class Movement(Model):
+    """A pupil came to a class or left it: since when, by which order, from or to where."""
+
+    id = fields.BigIntField(primary_key=True)
+    org: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="movements")
+    school_class: fields.ForeignKeyRelation[SchoolClass] = fields.ForeignKeyField(
+        "models.SchoolClass", related_name="movements"
+    )
+    entry: fields.ForeignKeyRelation[RosterEntry] = fields.ForeignKeyField(
+        "models.RosterEntry", related_name="movements"
+    )
+    kind = fields.CharEnumField(MovementKind, max_length=8)
+    day = fields.DateField()
+    order_no = fields.CharField(max_length=40, default="")
+    place = fields.CharField(max_length=120, default="")
+    recorded_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="movements_recorded", null=True, on_delete=fields.SET_NULL
+    )
+    recorded_at = fields.DatetimeField()
+
+    org_id: int
+    school_class_id: int
+    entry_id: int
+    recorded_by_id: int | None
+
+    class Meta:
+        table = "movement"
+        indexes = [Index(fields=("org_id", "day"))]
 
 
 class Assignment(Model):

@@ -26,14 +26,15 @@ ACTIVE = """exists (select 1 from binding b where b.entry_id = e.id and b.valid_
 # $1 schools, $2 classes to keep to (empty: all).
 PEOPLE = f"""
 with live as (
-    select e.id, e.role, e.last_name, e.first_name, e.middle_name, {ACTIVE} as active
+    select e.id, e.role, e.last_name, e.first_name, e.middle_name, e.declined_at, {ACTIVE} as active
     from roster_entry e
     where e.org_id = any($1::bigint[]) and e.valid_to is null and e.role in ('teacher', 'student', 'parent')
         and (cardinality($2::bigint[]) = 0 or e.school_class_id = any($2::bigint[]))
 ), parents as (
-    select g.child_id, bool_or(exists (select 1 from binding b join reach r on r.person_id = b.person_id
-        where b.entry_id = g.parent_id and b.valid_to is null)) as active
-    from guardian g join live l on l.id = g.child_id where g.valid_to is null group by g.child_id
+    select g.child_id, bool_or(p.declined_at is not null) as declined, bool_or(exists (select 1 from binding b
+        join reach r on r.person_id = b.person_id where b.entry_id = g.parent_id and b.valid_to is null)) as active
+    from guardian g join live l on l.id = g.child_id join roster_entry p on p.id = g.parent_id
+    where g.valid_to is null group by g.child_id
 )
 """
 
@@ -44,7 +45,9 @@ select count(*) filter (where role = 'teacher') as teachers, count(*) filter (wh
     as teachers_active, count(*) filter (where role = 'student') as students,
     count(*) filter (where role = 'student' and l.active) as students_active,
     count(*) filter (where role = 'student' and not l.active and p.active) as students_by_proxy,
-    count(*) filter (where role = 'student' and p.active) as families_active
+    count(*) filter (where role = 'student' and p.active) as families_active,
+    count(*) filter (where role <> 'parent' and not l.active and not coalesce(p.active, false)
+        and (l.declined_at is not null or coalesce(p.declined, false))) as declined
 from live l left join parents p on p.child_id = l.id
 """
 )
@@ -54,6 +57,7 @@ MISSING = (
     + """
 select role, last_name, first_name from live l left join parents p on p.child_id = l.id
 where not l.active and role in ('teacher', 'student') and not coalesce(p.active, false)
+    and l.declined_at is null and not coalesce(p.declined, false)  -- a no is no absence
 order by role desc, replace(lower(last_name), 'ё', 'е'), first_name, l.id limit $3
 """
 )
@@ -85,6 +89,7 @@ class Activation:
     Attributes:
         parents: pupils who have at least one active parent, of all pupils.
         by_proxy: pupils who are not in themselves, but whose parent is; not among `students.active`.
+        declined: said no by themselves (pupils: or their parents did); they are not among the missing.
         schools: registered, of all that are known here; None below a municipality.
         missing: names of those who have not come, for a school's administrator only; `more` are not listed.
     """
@@ -94,6 +99,7 @@ class Activation:
     students: Share
     parents: Share
     by_proxy: int
+    declined: int = 0
     schools: Share | None = None
     missing_teachers: tuple[str, ...] = ()
     missing_students: tuple[str, ...] = ()
@@ -123,6 +129,7 @@ async def read(actor: PersonId, *, now: datetime) -> Activation:
         _share(counted, "students", "students_active", targets.get("students_in")),
         _share(counted, "students", "families_active", targets.get("parents_in")),
         counted["students_by_proxy"],
+        counted["declined"],
         schools=Share(sum(row["is_in"] for row in schools), len(schools)) if is_above else None,
         missing_teachers=_names(missing, Role.TEACHER),
         missing_students=_names(missing, Role.STUDENT),
@@ -158,7 +165,7 @@ async def on_rosters(org: OrgId, *, pupils: bool = True) -> dict[str, tuple[int,
 
 def _absent(counted: dict[str, int]) -> int:
     students = counted["students"] - counted["students_active"] - counted["students_by_proxy"]
-    return counted["teachers"] - counted["teachers_active"] + students
+    return counted["teachers"] - counted["teachers_active"] + students - counted["declined"]
 
 
 def _share(counted: dict[str, int], total: str, active: str, target: float | None) -> Share:

@@ -41,12 +41,16 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """A human of the class list: is somebody behind the entry, and the profile's own name (VK's)."""
+    """A human of the class list: is somebody behind the entry, and the profile's own name (VK's).
+
+    `declined`: left by herself, and is not waited for.
+    """
 
     entry: EntryId
     name: str
     is_in: bool
     profile: str = ""
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ async def bind(entry: RosterEntry, person: PersonId, *, confirmed_by: PersonId |
         raise EntryTaken(said=entry.full_name) from clash
     if entry.role is Role.TEACHER:
         await _keep_one_main(entry, person)
+    if entry.declined_at is not None:  # she thought again
+        await RosterEntry.filter(id=entry.id).update(declined_at=None)
     await audit.record(confirmed_by or person, "profile.bind", org=OrgId(entry.org_id), now=now, entry=entry.id)
 
 
@@ -232,4 +238,6 @@ async def _profiles(entries: Sequence[RosterEntry]) -> dict[int, str]:
 
 
 def _line(entry: RosterEntry, behind: dict[int, str]) -> RosterLine:
-    return RosterLine(EntryId(entry.id), entry.full_name, entry.id in behind, behind.get(entry.id, ""))
+    is_in = entry.id in behind
+    declined = entry.declined_at is not None and not is_in
+    return RosterLine(EntryId(entry.id), entry.full_name, is_in, behind.get(entry.id, ""), declined)

@@ -83,6 +83,8 @@ def activation(fact: Activation) -> Screen:
     if fact.by_proxy:
         lines.append(_("and through a parent: %(n)s") % {"n": whole(fact.by_proxy)})
     lines.append(_("Pupils with a parent here: %(share)s") % {"share": _share(fact.parents)})
+    if fact.declined:
+        lines.append(_("Do not want to take part: %(n)s") % {"n": whole(fact.declined)})
     if fact.missing_teachers:
         lines += ["", _("Teachers not in yet:"), *(f"· {name}" for name in fact.missing_teachers)]
     if fact.missing_students:

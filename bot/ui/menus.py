@@ -36,7 +36,11 @@ def _own_rows(role: Role) -> Rows:
             )
         case Role.SCHOOL_ADMIN:
             return (
-                (Button("/классы", _("Classes"), colour=Colour.PRIMARY), Button("/учителя", _("Teachers"))),
+                (
+                    Button("/классы", _("Classes"), colour=Colour.PRIMARY),
+                    Button("/учителя", _("Teachers")),
+                    Button("/движение", _("Movements")),
+                ),
                 (Button("/ссылка учителя", _("Link for teachers")), Button("/заявки", _("Requests"))),
                 (Button("/беседы", _("Conversations")), Button("/активность", _("Activity"))),
                 (Button("/отчёт", _("Report")), Button("/активация", _("Activation"))),

@@ -40,10 +40,12 @@ def _pupil(number: int, line: PupilLine) -> str:
     text = f"{number}. {mark} {line.pupil.name}"
     if line.by_proxy:
         return text + " — " + _("through a representative")
-    here = sum(p.is_in for p in line.parents)
-    if here:
-        text += " — " + ngettext("%(n)s parent", "%(n)s parents", here) % {"n": here}
-    return text
+    notes = [_("has declined")] if line.pupil.declined else []
+    if here := sum(p.is_in for p in line.parents):
+        notes.append(ngettext("%(n)s parent", "%(n)s parents", here) % {"n": here})
+    if no := sum(p.declined for p in line.parents):
+        notes.append(ngettext("%(n)s parent declined", "%(n)s parents declined", no) % {"n": no})
+    return " — ".join(filter(None, [text, ", ".join(notes)]))
 
 
 def staff_list(lines: Sequence[RosterLine]) -> Screen:
@@ -52,11 +54,15 @@ def staff_list(lines: Sequence[RosterLine]) -> Screen:
         "inside": sum(line.is_in for line in lines),
         "all": len(lines),
     }
-    listed = [f"{number}. {'✓' if line.is_in else '·'} {line.name}" for number, line in enumerate(lines, 1)]
+    listed = [f"{number}. {'✓' if line.is_in else '·'} {line.name}{_no(line)}" for number, line in enumerate(lines, 1)]
     rows = [(Button("/ссылка", _("Link for teachers"), ("учителя",)),)]
     if any(line.is_in for line in lines):
         rows.append((Button("roster.wrong", _("Take a wrong profile off"), (STAFF_LIST, 0)),))
     return Screen("\n".join([head, "", *listed]), rows=tuple(rows))
+
+
+def _no(line: RosterLine) -> str:
+    return " — " + _("has declined") if line.declined else ""
 
 
 def inside(pupils: Sequence[PupilLine]) -> list[RosterLine]:

@@ -63,7 +63,8 @@ def card(teacher: TeacherFact) -> Screen:
     change = [Button("teacher.lesson", _("Add a subject"), (teacher.id,))]
     if teacher.lessons:
         change.append(Button("teacher.lessons", _("Remove a subject"), (teacher.id,)))
-    return Screen("\n".join(lines), rows=(*link, tuple(change), (Button("/учителя", _("All teachers")),)))
+    ways = (Button("/учителя", _("All teachers")), Button(f"/уволить #{teacher.id}", _("Dismiss")))
+    return Screen("\n".join(lines), rows=(*link, tuple(change), ways))
 
 
 def _lessons(teacher: TeacherFact) -> str:
