@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import aiohttp
 
 from bot.demo.postgres import free_port
-from tests.world.sandbox import _die_with_parent
+from tests.world.nursery import die_with_parent
 from tests.world.world import World
 
 PATIENCE_S = 60.0  # on a busy machine an import of the bot alone takes seconds
@@ -87,7 +87,7 @@ async def start(world: World, role: str = "all", **settings: str) -> Bot:
         stdout=PIPE,
         stderr=asyncio.subprocess.STDOUT,
         cwd=Path.cwd(),
-        preexec_fn=_die_with_parent,
+        preexec_fn=die_with_parent,
         limit=1 << 20,
     )
     bot = Bot(process, port)

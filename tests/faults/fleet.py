@@ -15,7 +15,7 @@ import asyncpg
 
 from bot.demo.postgres import free_port
 from tests.engine.processes import until
-from tests.world.sandbox import _die_with_parent
+from tests.world.nursery import die_with_parent
 
 # Ten seconds of silence end a dead owner's lease (tests/gateway/test_owner.py); fifty kills have no time for that.
 # The process is gone for certain when this is said.
@@ -25,7 +25,7 @@ SILENT = "update lease set until = clock_timestamp() where holder like '%:' || $
 async def bring_up_mother() -> Process:
     """The process that bears all others (tests/faults/mother.py); ready."""
     command = (sys.executable, "-m", "tests.faults.mother")
-    mother = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, preexec_fn=_die_with_parent)
+    mother = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, preexec_fn=die_with_parent)
     assert mother.stdout
     assert (await mother.stdout.readline()) == b"mother ready\n"
     return mother
