@@ -45,10 +45,14 @@ from models.talks import (
     Conversation,
     ConversationKind,
     ConversationState,
+    Departure,
     Nudge,
     ReportFile,
     ReportingPeriod,
     ReportSnapshot,
+    Stranger,
+    StrangerKind,
+    StrangerState,
 )
 
 __all__ = [
@@ -70,6 +74,7 @@ __all__ = [
     "Conversation",
     "ConversationKind",
     "ConversationState",
+    "Departure",
     "Guardian",
     "InboxEvent",
     "Invite",
@@ -101,6 +106,9 @@ __all__ = [
     "SchoolYear",
     "Setting",
     "Silence",
+    "Stranger",
+    "StrangerKind",
+    "StrangerState",
     "Strike",
     "Subject",
     "Target",

@@ -17,8 +17,10 @@ class ConversationKind(StrEnum):
     SUBJECT = "subject"
     CLASS_STUDENTS = "class_students"
     CLASS_PARENTS = "class_parents"
+    CLUB = "club"
     SCHOOL = "school"
     STAFF = "staff"
+    OFFICE = "office"
 
 
 class ConversationState(StrEnum):
@@ -31,7 +33,11 @@ class ConversationState(StrEnum):
 
 
 class Conversation(Model):
-    """A registered chat. `counts`: teachers' messages here are activity (never in parents-only chats, L6)."""
+    """A registered chat. `counts`: teachers' messages here are activity (never in parents-only chats, L6).
+
+    `audience`: the rule of a chat that is of no one class (`bot.services.audiences`). `trouble_code`: the messenger's
+    last word about the chat that somebody has to mend, 0 if all is well. `presence`: what the last audit saw, numbers.
+    """
 
     id = fields.BigIntField(primary_key=True)
     community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField(
@@ -62,6 +68,11 @@ class Conversation(Model):
     created_at = fields.DatetimeField()
     registered_at = fields.DatetimeField(null=True)
     last_message_at = fields.DatetimeField(null=True)
+    audience = fields.JSONField[list[dict[str, object]]](default=list)
+    trouble_code = fields.IntField(default=0)
+    trouble_at = fields.DatetimeField(null=True)
+    checked_at = fields.DatetimeField(null=True)
+    presence = fields.JSONField[dict[str, object]](default=dict)
 
     community_id: int
     org_id: int
@@ -78,6 +89,71 @@ class Conversation(Model):
             Index(fields=("teacher_id",)),
             Index(fields=("org_id",)),
         ]
+
+
+class StrangerState(StrEnum):
+    """`open`: nobody has decided. `let_in`: may stay. `removed`: put out. `gone`: left, or was let into the class."""
+
+    OPEN = "open"
+    LET_IN = "let_in"
+    REMOVED = "removed"
+    GONE = "gone"
+
+
+class StrangerKind(StrEnum):
+    """What is wrong: not on the lists; another bot; an administrator of the chat who is neither staff nor owner."""
+
+    PERSON = "person"
+    BOT = "bot"
+    ADMIN = "admin"
+
+
+class Stranger(Model):
+    """A member of a chat whom its rules do not know. `member`: the messenger's key, negative for a community."""
+
+    id = fields.BigIntField(primary_key=True)
+    conversation: fields.ForeignKeyRelation[Conversation] = fields.ForeignKeyField(
+        "models.Conversation", related_name="strangers"
+    )
+    member = fields.BigIntField()
+    what = fields.CharEnumField(StrangerKind, max_length=10)
+    how = fields.CharField(max_length=10)
+    state = fields.CharEnumField(StrangerState, max_length=10, default=StrangerState.OPEN)
+    found_at = fields.DatetimeField()
+    told_at = fields.DatetimeField(null=True)
+    decided_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="strangers_decided", null=True, on_delete=fields.SET_NULL
+    )
+    decided_at = fields.DatetimeField(null=True)
+
+    conversation_id: int
+    decided_by_id: int | None
+
+    class Meta:
+        table = "stranger"
+        unique_together = (("conversation", "member", "what"),)
+
+
+class Departure(Model):
+    """Somebody whose tie to an org (and class) has ended; written by triggers, worked off by `contour_exits`.
+
+    `member` is the messenger's key: it is needed even after the person was forgotten.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    org: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="departures")
+    school_class: fields.ForeignKeyNullableRelation[SchoolClass] = fields.ForeignKeyField(
+        "models.SchoolClass", related_name="departures", null=True
+    )
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", related_name="departures")
+    member = fields.BigIntField()
+
+    org_id: int
+    school_class_id: int | None
+    person_id: int
+
+    class Meta:
+        table = "departure"
 
 
 class CallSource(StrEnum):

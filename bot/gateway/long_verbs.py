@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.gateway import checking, downloads, render, uploads
+from bot.gateway.chat_audit import audit_chats
 from bot.gateway.client import VkClient
 from bot.gateway.errors import to_error
 from bot.gateway.requests import CHAT_BASE, Request
@@ -48,6 +49,8 @@ class LongVerbs:
             case "fetch_file":
                 wanted = request.args
                 return await downloads.fetch_file(vk, str(wanted["link"]), most_bytes=int(wanted["most_bytes"]))
+            case "audit_chats":
+                return await audit_chats(vk, [int(chat) for chat in request.args["chats"]])
             case _:
                 raise Rejected(3, f"no such verb: {request.verb}")
 

@@ -139,7 +139,7 @@ def read_answer(verb: str, value: Any) -> dict[str, Any]:
         case "delete_messages":
             return {"kept": _kept(value)}
         case "chat_members":
-            return {"members": [_member(m) for m in value["items"]]}
+            return {"members": [member(m) for m in value["items"]]}
         case _:
             return {}
 
@@ -168,7 +168,8 @@ def _kept(value: Any) -> list[int]:
     return [int(row.get("conversation_message_id") or 0) for row in value if "error" in row]
 
 
-def _member(item: dict[str, Any]) -> dict[str, Any]:
+def member(item: dict[str, Any]) -> dict[str, Any]:
+    """A member of a chat in our keys."""
     return {
         "person": item["member_id"],
         "is_admin": bool(item.get("is_admin")),

@@ -23,7 +23,9 @@ IN_FLIGHT = 64  # requests without an answer: 19 a second leave as long as VK an
 
 Outcome = dict[str, Any] | MessengerError
 OF_ANOTHER_TOKEN = frozenset({"start_call", "check_community"})  # what VK says to these says nothing of our own token
-ALREADY_DONE = {"remove_member": 935}  # what VK says when the first try worked and its answer was lost
+ALREADY_DONE = {"remove_member": 935}  # who is not in the chat is out, whether our own first try did it or not
+# Whoever asked hears VK's no and tells people in words what to do: nothing is left for the operator.
+ANSWERED = {"check_community": None, "remove_member": frozenset({15, 917, 925, 993, 1012, 1017})}
 
 
 class Unsent(Busy):
@@ -231,7 +233,7 @@ class Sender:
         if request.verb == "answer_press":
             await outcomes.drop([request])  # too late or answered already: nobody waits for it
             return
-        if request.verb == "check_community":
+        if _is_answer(request, error):
             await outcomes.refuse(self.community, request, error, now)
             return
         if rule_of(error.code).do is Do.CLOSE and request.verb == "say":
@@ -280,9 +282,17 @@ class _Flight:
 
 def _read_of(request: Request, value: Any) -> Outcome:
     outcome = _read(request.verb, value)
-    if request.lost_at and isinstance(outcome, MessengerError) and ALREADY_DONE.get(request.verb) == outcome.code:
+    if isinstance(outcome, MessengerError) and ALREADY_DONE.get(request.verb) == outcome.code:
         return {}
     return outcome
+
+
+def _is_answer(request: Request, error: MessengerError) -> bool:
+    """Is VK's no the answer that was asked for?"""
+    if not request.then or request.verb not in ANSWERED:
+        return False
+    codes = ANSWERED[request.verb]
+    return codes is None or error.code in codes
 
 
 def _read(verb: str, value: Any) -> Outcome:

@@ -1,10 +1,13 @@
 """Who comes into chats and who is thrown out of them; the bot itself among them."""
 
+from bot.handlers.numbers import pressed_number
 from bot.handlers.registry import button, chat_event
+from bot.kit.ids import ConversationId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import conversation_life, members, post
+from bot.services import conversation_life, members, post, strangers
 from bot.services.ports import Done, continuation
+from bot.services.strangers import Card
 from bot.ui import chat_members as cards
 from bot.ui import conversations as screens
 
@@ -16,14 +19,17 @@ async def on_joined(turn: Turn) -> Screen | None:
     if event and event.about_bot:
         return None if await members.find_registered(turn.talk) else screens.greeting()
     if event and event.member:
-        await members.judge_joiner(turn.talk, event.member, now=turn.now)
+        await _tell(await strangers.judge_joiner(turn.talk, event.member, now=turn.now), turn)
+    elif event and event.key:
+        await _tell(await strangers.judge_bot(turn.talk, event.key, now=turn.now), turn)
     return None
 
 
 @chat_event("chat_kick_user")
 async def on_kicked(turn: Turn) -> None:
     """The bot was removed: the conversation is lost, and its teacher should know."""
-    if not (turn.chat_event and turn.chat_event.about_bot):
+    if turn.chat_event and not turn.chat_event.about_bot:
+        await strangers.went(turn.talk, turn.chat_event.key)
         return
     lost = await conversation_life.thrown_out(turn.talk, now=turn.now)
     if lost:
@@ -32,12 +38,49 @@ async def on_kicked(turn: Turn) -> None:
         )
 
 
-@continuation("conversation.member_removed")
+@continuation("contour.named")
+async def on_named(done: Done) -> None:
+    """The stranger's name is known, or will not be: the card."""
+    person, case = int(str(done.args["person"])), int(str(done.args["stranger"]))
+    await _tell(await strangers.named(person, done.answer, case, now=done.now), done)
+
+
+@continuation("contour.removed")
 async def on_removed(done: Done) -> None:
     """A stranger is out, or could not be put out: one card to who answers for the chat."""
-    removal = await members.removed(done.args, code=done.error.code if done.error else 0, now=done.now)
-    if removal:
-        await post.tell_all(removal.tell, lambda: cards.stranger_card(removal), now=done.now, priority=post.NOTICE)
+    code = done.error.code if done.error else 0
+    await _tell(await strangers.removed(int(str(done.args["stranger"])), code=code, now=done.now), done)
+
+
+async def _tell(card: Card | None, what: Turn | Done) -> None:
+    if card:
+        await post.tell_all(card.tell, lambda: cards.stranger_card(card), now=what.now, priority=post.NOTICE)
+
+
+@button("stranger.let_in")
+async def let_in(turn: Turn) -> Screen:
+    """«Впустить»: may stay, or may come back."""
+    return cards.let_in(await strangers.let_in(turn.actor, pressed_number(turn, 0, default=0), now=turn.now))
+
+
+@button("stranger.put_out")
+async def put_out(turn: Turn) -> Screen:
+    """«Удалить»: has to go."""
+    return cards.put_out(await strangers.put_out(turn.actor, pressed_number(turn, 0, default=0), now=turn.now))
+
+
+@button("stranger.next")
+async def show_next(turn: Turn) -> Screen:
+    """The next case of a conversation that waits for a yes or no."""
+    place = ConversationId(pressed_number(turn, 0, default=0))
+    return cards.next_card(await strangers.first_open(turn.actor, place))
+
+
+@button("stranger.all_out")
+async def put_all_out(turn: Turn) -> Screen:
+    """«Удалить всех»."""
+    place = ConversationId(pressed_number(turn, 0, default=0))
+    return cards.all_out(await strangers.put_all_out(turn.actor, place, now=turn.now))
 
 
 @button("members.noted")

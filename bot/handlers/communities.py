@@ -1,15 +1,15 @@
 """`/подключить`, `/проверка`; and what becomes of a community whose key died."""
 
+from bot.handlers.contour import tell_trouble
 from bot.handlers.registry import command
-from bot.kit.ids import CommunityId
+from bot.kit.ids import CommunityId, ConversationId
 from bot.kit.screen import Screen
 from bot.kit.turn import Talk, Turn
 from bot.scenarios.connect_community import ConnectCommunity, ConnectDraft
 from bot.scenarios.engine import begin
-from bot.services import access, communities, connecting, conversation_life, post
+from bot.services import access, chat_troubles, communities, connecting, contour, members, post
 from bot.services.ports import CHAT_CLOSED, COMMUNITY_LOST, Done, continuation
 from bot.ui import communities as screens
-from bot.ui import conversations as conversation_screens
 
 
 @command("подключить", alias="connect", act="connect.community")
@@ -38,7 +38,9 @@ async def on_checked(done: Done) -> None:
 @command("проверка", alias="check", act="check.read")
 async def check(turn: Turn) -> Screen:
     """What keys and chats lack, in words; VK's own answers follow."""
-    return screens.looking(await connecting.ask_health(turn.actor, talk=turn.talk, now=turn.now))
+    dead = await connecting.ask_health(turn.actor, talk=turn.talk, now=turn.now)
+    await contour.ask_school(turn.actor, now=turn.now)
+    return screens.looking(dead)
 
 
 @continuation("community.examined")
@@ -67,7 +69,9 @@ async def on_community_lost(done: Done) -> None:
 async def on_chat_closed(done: Done) -> None:
     """The bot cannot write into a chat any more: the conversation is lost, its teacher should know."""
     talk = Talk(done.community, int(str(done.args["chat"])), is_chat=True)
-    lost = await conversation_life.thrown_out(talk, now=done.now)
-    if lost:
-        draw = lambda: conversation_screens.thrown_out(lost.conversation)  # noqa: E731
-        await post.tell_all(lost.tell, draw, now=done.now, priority=post.NOTICE)
+    found, code = await members.find_registered(talk), done.error.code if done.error else 0
+    if found is None:
+        return
+    trouble = await chat_troubles.note(ConversationId(found.id), code, now=done.now, closed=True)
+    if trouble:
+        await tell_trouble(trouble, done)

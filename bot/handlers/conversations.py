@@ -134,7 +134,7 @@ async def _tell_bound(done: Done, bound: Bound) -> None:
     fact = bound.conversation
     await post.say(chat_binding.talk_of(done), screens.bound(fact), now=done.now)
     actor = PersonId(int(str(done.args["actor"])))
-    await post.tell(actor, lambda: screens.bound_privately(fact, strangers=bound.strangers), now=done.now)
+    await post.tell(actor, lambda: screens.bound_privately(fact), now=done.now)
     await post.tell_all(bound.people, lambda: screens.invitation(fact), now=done.now)
 
 

@@ -63,9 +63,9 @@ async def _chat_event(action: dict[str, Any] | None, group_id: int, now: datetim
         return None
     member = int(action["member"])
     if member <= 0:
-        return ChatEvent(str(action["type"]), about_bot=member == -group_id)
+        return ChatEvent(str(action["type"]), about_bot=member == -group_id, key=member)
     person = await people.meet(member, now=now)
-    return ChatEvent(str(action["type"]), PersonId(person.id), text=str(action.get("said") or ""))
+    return ChatEvent(str(action["type"]), PersonId(person.id), text=str(action.get("said") or ""), key=member)
 
 
 async def _person(vk_id: int, now: datetime) -> PersonId | None:

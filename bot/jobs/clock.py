@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import slots
@@ -25,6 +26,14 @@ class Slot:
     job: str
     key: str
     what: Mapping[str, Any] = field(default_factory=dict)
+
+
+def last_hour_at(now: datetime, zone: str, weekday: int, at: time, *, every: timedelta) -> datetime:
+    """The newest such hour that has come by a zone's own clock; `weekday` is ISO, 1 is Monday; aware, in the zone."""
+    local = now.astimezone(ZoneInfo(zone))
+    day = local.date() - timedelta(days=(local.isoweekday() - weekday) % 7)
+    hour = datetime.combine(day, at, ZoneInfo(zone))
+    return hour if hour <= now else datetime.combine(day - every, at, ZoneInfo(zone))
 
 
 Step = Callable[[Mapping[str, Any], datetime], Awaitable[Progress]]

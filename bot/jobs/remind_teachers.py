@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.jobs.clock import Progress, Slot
+from bot.jobs.clock import Progress, Slot, last_hour_at
 from bot.kit.ids import OrgId
 from bot.services import letters, nudge_admins, nudges, periods, settings
 from bot.services.periods import Period
@@ -37,10 +36,7 @@ async def due(now: datetime) -> list[Slot]:
 
 def last_hour(now: datetime, zone: str, weekday: int) -> datetime:
     """The newest reminding hour that has come; `weekday` is ISO, 1 is Monday; aware, in the zone."""
-    local = now.astimezone(ZoneInfo(zone))
-    day = local.date() - timedelta(days=(local.isoweekday() - weekday) % 7)
-    hour = datetime.combine(day, REMINDED_AT, ZoneInfo(zone))
-    return hour if hour <= now else datetime.combine(day - timedelta(days=7), REMINDED_AT, ZoneInfo(zone))
+    return last_hour_at(now, zone, weekday, REMINDED_AT, every=timedelta(days=7))
 
 
 async def _weekday(region: OrgId, day: date) -> int:

@@ -1,13 +1,16 @@
 """The whole timetable on one page.
 
-| job             | when (local time)                                  | does                                        |
-|-----------------|----------------------------------------------------|---------------------------------------------|
-| close_period    | 00:15 after a period's window, the last time zone  | freezes every org's report                  |
-| send_report     | 08:00 of that day, the region's time zone          | each administrator her own slice            |
-| keep_memory     | once a day, UTC                                    | partitions of the events' memory            |
-| open_year       | 1 September, the region's time zone                | classes move up a grade                     |
-| remind_teachers | Thursday 15:00 (setting), each school's time zone  | one reminder to each teacher below the norm |
-| remind_admins   | the same hour                                      | one to each administrator of what stands    |
+| job              | when (local time)                                  | does                                        |
+|------------------|----------------------------------------------------|---------------------------------------------|
+| close_period     | 00:15 after a period's window, the last time zone  | freezes every org's report                  |
+| send_report      | 08:00 of that day, the region's time zone          | each administrator her own slice            |
+| keep_memory      | once a day, UTC                                    | partitions of the events' memory            |
+| open_year        | 1 September, the region's time zone                | classes move up a grade                     |
+| remind_teachers  | Thursday 15:00 (setting), each school's time zone  | one reminder to each teacher below the norm |
+| remind_admins    | the same hour                                      | one to each administrator of what stands    |
+| sweep_departures | as soon as somebody has left a class or a school   | out of chats that are no longer theirs      |
+| audit_contour    | 10:00 every day, each school's time zone           | every member of every chat is looked at     |
+| send_contour_act | Monday 12:00, each school's time zone              | the act of the contour to administrators    |
 
 APScheduler only ticks, in every process of the role; one of them is elected and looks (bot.jobs.leader). What is due is
 worked out from the clock of the world and from the database, so a clock that jumps, a stop of a night or a second
@@ -21,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs import close_periods, keep_memory, open_years, queue, remind_teachers, send_reports
+from bot.jobs import close_periods, guard_contour, keep_memory, open_years, queue, remind_teachers, send_reports
 from bot.jobs.clock import Slot, Step
 from bot.jobs.leader import Leader
 from bot.jobs.queue import Jobs
@@ -36,6 +39,9 @@ TIMETABLE: tuple[Callable[[datetime], Awaitable[list[Slot]]], ...] = (
     close_periods.due,
     send_reports.due,
     remind_teachers.due,
+    guard_contour.sweep_due,
+    guard_contour.audit_due,
+    guard_contour.act_due,
 )
 STEPS: Mapping[str, Step] = {
     "keep_memory": keep_memory.keep_memory,
@@ -44,6 +50,9 @@ STEPS: Mapping[str, Step] = {
     "send_report": send_reports.send_report,
     "remind_teachers": remind_teachers.remind_teachers,
     "remind_admins": remind_teachers.remind_admins,
+    "sweep_departures": guard_contour.sweep_departures,
+    "audit_contour": guard_contour.audit_contour,
+    "send_contour_act": guard_contour.send_contour_act,
 }
 TICK_S = 1
 LOOK_EVERY = timedelta(seconds=30)  # of the world's time: a jump is noticed at the next tick

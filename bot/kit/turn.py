@@ -27,12 +27,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class ChatEvent:
-    """A service action in a chat: `kind` as VK names it; `member` is whom it is about (None: a community)."""
+    """A service action in a chat: `kind` as VK names it; `member` is whom it is about (None: a community).
+
+    `key` is the messenger's own key of whom it is about.
+    """
 
     kind: str
     member: PersonId | None = None
     about_bot: bool = False
     text: str = ""
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.kit.errors import BadInput, Conflict, Refusal
 from bot.kit.ids import ConversationId, PersonId
 from bot.kit.turn import Talk
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import audit, chat_plans, conversations, members, post
+from bot.services import audit, chat_plans, contour, conversations, members, post
 from bot.services.chat_plans import ChatPlan
 from bot.services.conversations import ConversationFact
 from bot.services.ports import Done, Verb
@@ -35,10 +35,9 @@ class PlanHasChat(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A chat taken in. `strangers`: how many of its members may not be in it by the rosters."""
+    """A chat taken in."""
 
     conversation: ConversationFact
-    strangers: int
     people: list[PersonId]
 
 
@@ -103,7 +102,7 @@ async def read_members(done: Done) -> bool:
         lane=post.lane_of(talk),
         now=done.now,
         then="conversation.bind_linked",
-        then_args={**done.args, "members": [m["person"] for m in found]},
+        then_args=done.args,
     )
     return True
 
@@ -131,11 +130,9 @@ async def finish(done: Done) -> Bound | Refusal | None:
 
 
 async def _bound(actor: PersonId, plan: ChatPlan, conversation: ConversationId, done: Done) -> Bound:
-    present = done.args.get("members")
-    keys = [int(str(k)) for k in present] if isinstance(present, list) else []
-    strangers = await members.count_strangers(plan.kind, plan.org, plan.school_class, keys)
+    await contour.ask_audit([plan.org], now=done.now, asker=actor, only=conversation)
     people = [p for p in await members.audience(conversation) if p != actor]
-    return Bound(await conversations.get_fact(conversation, now=done.now), strangers, people)
+    return Bound(await conversations.get_fact(conversation, now=done.now), people)
 
 
 async def _register(actor: PersonId, plan: ChatPlan, talk: Talk, *, link: str, now: datetime) -> Conversation:

@@ -18,7 +18,7 @@ async def ask_out(actor: PersonId, conversation: ConversationId, *, now: datetim
         NotFound: no conversation that she may be in.
     """
     row = await Conversation.get_or_none(id=conversation, state=ConversationState.LIVE)
-    if row is None or row.peer_id is None or not members.admits(await members.ties_of(actor), row):
+    if row is None or row.peer_id is None or not await members.may_be_in(conversation, actor, now=now):
         raise NotFound("conversation")
     vk_id = (await Person.get(id=actor)).vk_id
     await post.ask(

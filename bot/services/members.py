@@ -1,25 +1,17 @@
-"""Who may be in which conversation, by live bindings; and what to do with a joiner who may not."""
+"""Whom a conversation is for, by live bindings: who sees its link, who answers for it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tortoise.expressions import Q
 
-from bot.kit.ids import ClassId, ConversationId, OrgId, PersonId
+from bot.kit.ids import ClassId, CommunityId, ConversationId, OrgId, PersonId
 from bot.kit.turn import Talk
-from bot.services import access, audit, post
-from bot.services.ports import Verb
-from models import (
-    Assignment,
-    AuditRow,
-    Binding,
-    Conversation,
-    ConversationKind,
-    ConversationState,
-    Guardian,
-    Person,
-    Role,
-)
+from bot.services import access, membership
+from models import Assignment, Binding, Conversation, ConversationKind, ConversationState, Guardian, Role
+
+# VK: 935 «user not in chat»: gone by herself, docs/vk.md §2.6.
+GONE_ALREADY = 935
 
 
 @dataclass(slots=True)
@@ -41,17 +33,6 @@ class Ties:
     def classes(self) -> set[int]:
         """Every class the person has to do with."""
         return self.pupil_of | self.parent_of | self.taught
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """What became of a stranger in a conversation; `name` as the profile says, "" if unknown."""
-
-    conversation: ConversationId
-    title: str
-    name: str
-    worked: bool
-    tell: list[PersonId]
 
 
 async def ties_of(person: PersonId) -> Ties:
@@ -88,16 +69,9 @@ def is_theirs(ties: Ties, conversation: Conversation) -> bool:
     return False
 
 
-def admits(ties: Ties, conversation: Conversation) -> bool:
-    """May the person stay here? Wider than `is_theirs`: all teachers of the class, the school's administrators."""
-    staff = conversation.org_id in ties.governs or conversation.school_class_id in ties.taught
-    return staff or is_theirs(ties, conversation)
-
-
 async def may_be_in(conversation: ConversationId, person: PersonId, *, now: datetime) -> bool:
-    """May this person be in this conversation just now?"""
-    row = await Conversation.get(id=conversation)
-    return admits(await ties_of(person), row)
+    """May this person be in this conversation just now? Wider than `is_theirs`: see `membership.RULES`."""
+    return bool(await membership.of_person(person, [conversation], now=now))
 
 
 async def audience(conversation: ConversationId) -> list[PersonId]:
@@ -148,93 +122,6 @@ async def find_registered(talk: Talk) -> Conversation | None:
     return await Conversation.get_or_none(community_id=talk.community, peer_id=talk.key, state__in=alive)
 
 
-async def judge_joiner(talk: Talk, person: PersonId, *, now: datetime) -> bool:
-    """Ask the messenger to remove a joiner who may not be in this chat; silent about all others.
-
-    Returns:
-        True when the person may not be here and the removal was asked for.
-    """
-    conversation = await find_registered(talk)
-    if conversation is None or admits(await ties_of(person), conversation):
-        return False
-    stranger = await Person.get(id=person)
-    vk_id = stranger.vk_id
-    if not stranger.last_name:
-        await _ask_name(talk, stranger, now=now)
-    await post.ask(
-        talk.community,
-        Verb.REMOVE_MEMBER,
-        {"chat": talk.key, "person": vk_id},
-        lane=f"remove:{talk.key}:{vk_id}",  # not behind the messages of the chat: a stranger reads on meanwhile
-        now=now,
-        priority=post.URGENT,
-        then="conversation.member_removed",
-        then_args={"conversation": conversation.id, "person": person, "at": int(now.timestamp())},
-    )
-    await audit.record(
-        None, "member.judged", org=OrgId(conversation.org_id), now=now, conversation=conversation.id, person=person
-    )
-    return True
-
-
-async def _ask_name(talk: Talk, stranger: Person, *, now: datetime) -> None:
-    """Somebody added by another has not spoken: the card should still say who it is. Leaves with the removal."""
-    await post.ask(
-        talk.community,
-        Verb.LEARN_PROFILE,
-        {"person": stranger.vk_id},
-        lane=f"profile:{stranger.id}",
-        now=now,
-        priority=post.URGENT,
-        then="profile.learned",
-        then_args={"person": stranger.id, "event": 0},
-    )
-
-
-# VK: 935 «user not in chat»: gone by herself, docs/vk.md §2.6.
-GONE_ALREADY = 935
-
-
-async def removed(args: dict[str, object], *, code: int, now: datetime) -> Removal | None:
-    """Write down how the removal ended.
-
-    Args:
-        args: what the request carried along.
-        code: the messenger's error, 0 when it worked.
-        now: aware UTC moment of the answer.
-
-    Returns:
-        What to tell and to whom; None when this ending is written down already.
-    """
-    conversation = await Conversation.get_or_none(id=args["conversation"])
-    person = await Person.get_or_none(id=args["person"])
-    mark = {"conversation": args["conversation"], "person": args["person"], "at": args["at"]}
-    if conversation is None or person is None or await AuditRow.filter(act="member.removed", details=mark).exists():
-        return None
-    worked = code in (0, GONE_ALREADY)
-    await AuditRow.create(
-        at=now,
-        org_id=conversation.org_id,
-        act="member.removed",
-        outcome="done" if worked else "failed",
-        details=mark,
-    )
-    return Removal(
-        ConversationId(conversation.id),
-        conversation.title,
-        f"{person.first_name} {person.last_name}".strip(),
-        worked,
-        await keepers(conversation),
-    )
-
-
-async def count_strangers(kind: ConversationKind, org: OrgId, school_class: ClassId, keys: list[int]) -> int:
-    """How many of these members (the messenger's keys; communities are negative) may not be in such a conversation."""
-    people = {k for k in keys if k > 0}
-    staff = Q(entry__assignments__school_class_id=school_class, entry__assignments__valid_to__isnull=True)
-    heads = Q(entry__org_id=org, entry__role__in=[Role.SCHOOL_ADMIN, Role.DIRECTOR])
-    meant = _meant(ConversationKind.CLASS_STUDENTS if kind is ConversationKind.SUBJECT else kind, school_class, None)
-    known = await Binding.filter(meant | staff | heads, _LIVE, person__vk_id__in=list(people)).values_list(
-        "person__vk_id", flat=True
-    )
-    return len(people - {int(str(k)) for k in known})
+def talk_of(conversation: Conversation) -> Talk:
+    """The chat of a conversation that has one."""
+    return Talk(CommunityId(conversation.community_id), conversation.peer_id or 0, is_chat=True)

@@ -27,6 +27,9 @@ class Verb(StrEnum):
     RENAME_CHAT = "rename_chat"  # chat, title
     CHAT_LINK = "chat_link"  # chat, reset → {"link"}
     CHAT_MEMBERS = "chat_members"  # chat → {"members": [{"person", "is_admin", "is_owner"}]}
+    # chats (≤ 25) → chat: {"members": [{"person", "is_admin", "is_owner"}], "names": {person: [first, last]}}
+    # or chat: {"error": code}
+    AUDIT_CHATS = "audit_chats"
     PIN = "pin"  # chat, message
     REMOVE_MEMBER = "remove_member"  # chat, person
     DELETE_MESSAGES = "delete_messages"  # chat, messages → {"kept": numbers that stay}

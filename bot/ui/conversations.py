@@ -186,17 +186,10 @@ def bound(fact: ConversationFact) -> Screen:
     return Screen(text % {"title": fact.title})
 
 
-def bound_privately(fact: ConversationFact, *, strangers: int) -> Screen:
-    """To the teacher: taken in, and who should not be there."""
+def bound_privately(fact: ConversationFact) -> Screen:
+    """To the teacher: taken in; who should not be there comes as cards."""
     text = _("«%(title)s» is taken in. The link to it:") % {"title": fact.title} + "\n" + fact.link
-    if strangers:
-        more = ngettext(
-            "%(n)d member is not on the class list. I removed nobody: please look at the members.",
-            "%(n)d members are not on the class list. I removed nobody: please look at the members.",
-            strangers,
-        )
-        text += "\n" + more % {"n": strangers}
-    return Screen(text)
+    return Screen(text + "\n" + _("I am looking now who is in it, and whether all are on the class list."))
 
 
 LINK_CODES = frozenset({919, 931})  # VK: may not see, may not change the invite link; docs/vk.md §2.6

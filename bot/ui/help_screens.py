@@ -63,6 +63,7 @@ def summaries() -> dict[str, str]:
         "активность": _("messages of the week"),
         "журнал": _("who did what"),
         "подключить": _("your school's own community"),
+        "контур": _("who is in the chats that should not be"),
         "проверка": _("what the community and the chats lack"),
     }
 

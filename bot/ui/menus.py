@@ -45,6 +45,7 @@ def _own_rows(role: Role) -> Rows:
                 (Button("/беседы", _("Conversations")), Button("/активность", _("Activity"))),
                 (Button("/отчёт", _("Report")), Button("/активация", _("Activation"))),
                 (Button("/школа", _("School")), Button("/проверка", _("Check")), Button("/журнал", _("Journal"))),
+                (Button("/контур", _("Contour")),),
             )
         case Role.DIRECTOR:
             return (

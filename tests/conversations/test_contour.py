@@ -1,7 +1,25 @@
 """A3: only people of the class stay in a registered chat."""
 
-from models import AuditRow, Conversation, ConversationState
+import pytest
+
+from models import AuditRow, Conversation, ConversationState, Stranger
 from tests.world import World, story
+from tests.world.people import Actor
+
+
+async def removing(world: World) -> story.School:
+    """A school that wants strangers out from its first day on."""
+    school = await story.school(world)
+    await school.admin.says("/контур удалять")
+    school.admin.sees("удаляю сразу")
+    return school
+
+
+async def adds(by: Actor, chat: int, member: int) -> None:
+    """Somebody adds a person or a community by hand."""
+    world = by.world
+    await world.sandbox.post("add", from_id=by.id, peer_id=chat, member_id=member, group_id=world.group_id)
+    await world.settle()
 
 
 async def members_of(world: World, title: str = "5А · Алгебра") -> list[int]:
@@ -14,7 +32,7 @@ async def link_of(world: World) -> str:
 
 
 async def test_a_stranger_is_removed_and_the_class_teacher_told(world: World) -> None:
-    school = await story.school(world)
+    school = await removing(world)
     head = await story.teacher(school, class_teacher_of="5А")
     teacher = await story.teacher(school, "5А Алгебра")
     chat = await story.lesson_chat(teacher)
@@ -22,7 +40,7 @@ async def test_a_stranger_is_removed_and_the_class_teacher_told(world: World) ->
     await stranger.opens(await link_of(world))
     assert stranger.id not in await members_of(world)
     card = await head.hears("«5А · Алгебра»", "посторонний", "Иван Чужой", "удалила")
-    assert card.buttons == ["Понятно"]
+    assert card.buttons == ["Впустить", "Понятно"]
     await stranger.hears_nothing()
     await teacher.hears_nothing()
     assert not [m for m in await teacher.reads(chat) if "Чужой" in m.text]
@@ -32,14 +50,13 @@ async def test_a_stranger_is_removed_and_the_class_teacher_told(world: World) ->
 
 
 async def test_a_stranger_whom_somebody_adds_is_removed_too(world: World) -> None:
-    school = await story.school(world)
+    school = await removing(world)
     teacher = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
     pupil = await story.pupil(school, "5А")
     chat = await story.lesson_chat(teacher)
     await pupil.opens(await link_of(world))
     stranger = await world.stranger("Иван", "Чужой")
-    await world.sandbox.post("add", from_id=pupil.id, peer_id=chat, member_id=stranger.id, group_id=world.group_id)
-    await world.settle()
+    await adds(pupil, chat, stranger.id)
     assert stranger.id not in await members_of(world)
     assert pupil.id in await members_of(world)
     await teacher.hears("посторонний", "Чужой")
@@ -56,7 +73,7 @@ async def test_a_pupil_of_the_class_with_a_leaked_link_may_stay(world: World) ->
 
 
 async def test_pupils_of_other_classes_and_schools_may_not(world: World) -> None:
-    school, other = await story.school(world), await story.school(world, 2)
+    school, other = await removing(world), await story.school(world, 2)
     teacher, neighbour = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5Б")
     foreign = await story.pupil(other, "5А")
     await story.lesson_chat(teacher)
@@ -67,7 +84,7 @@ async def test_pupils_of_other_classes_and_schools_may_not(world: World) -> None
 
 
 async def test_pupils_cannot_enter_the_parents_chat(world: World) -> None:
-    school = await story.school(world)
+    school = await removing(world)
     head, pupil = await story.teacher(school, class_teacher_of="5А"), await story.pupil(school, "5А")
     mother = await story.parent(school, "5А", child="Петров Пётр")
     await head.says("/беседа 5А родители")
@@ -87,9 +104,8 @@ async def test_the_administrator_of_the_school_may_look_in(world: World) -> None
 
 
 async def test_a_removal_that_vk_refuses_is_told_as_such(world: World) -> None:
-    teacher = await story.teacher(await story.school(world), "5А Алгебра")
+    teacher = await story.teacher(await removing(world), "5А Алгебра")
     await story.lesson_chat(teacher)
-    world.expects_dead_letters = True
     await world.sandbox.post("faults", method="messages.removeChatUser", error_code=925, times=1)
     stranger = await world.stranger("Иван", "Чужой")
     await stranger.opens(await link_of(world))
@@ -112,3 +128,196 @@ async def test_a_bot_thrown_out_says_so_to_the_teacher(world: World) -> None:
     await story.throws_out(teacher, await story.own_chat(teacher))
     await teacher.hears("Меня удалили из беседы", "/привязать 5А Алгебра")
     assert (await Conversation.get()).state is ConversationState.LOST
+
+
+async def test_in_the_first_week_the_class_teacher_decides_and_only_once(world: World) -> None:
+    school = await story.school(world)
+    head = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    chat = await story.lesson_chat(head)
+    uncle, seller = await world.stranger("Иван", "Дядин"), await world.stranger("Пётр", "Торговый")
+    for stranger in (uncle, seller):
+        await stranger.opens(await link_of(world))
+        assert stranger.id in await members_of(world)
+    await head.hears("посторонний: Иван Дядин", "Впустить", "Удалить")
+    card = await head.hears("посторонний: Пётр Торговый")
+    await head.presses("Удалить", cmid=card.cmid)
+    head.sees("Удаляю", "Пётр Торговый")
+    assert seller.id not in await members_of(world)
+    await head.presses("Впустить", cmid=card.cmid)
+    head.sees("Уже решено", "удалён")
+    await school.admin.says("/контур")
+    school.admin.sees("Посторонних: 1", "ещё 7 дней только сообщаю", "«Школа № 1»")
+    await school.admin.presses("Разобрать")
+    school.admin.sees("Иван Дядин")
+    await school.admin.presses("Впустить")
+    school.admin.sees("остаётся")
+    await school.admin.says("/контур проверить")
+    school.admin.sees("Посторонних нет")
+    assert uncle.id in await members_of(world)
+    await head.catches_up()
+    await adds(head, chat, seller.id)
+    await head.hears("посторонний: Пётр Торговый", "Впустить")
+
+
+async def test_a_card_works_after_a_restart_and_a_second_press_decides_nothing(world: World) -> None:
+    head = await story.teacher(await story.school(world), "5А Алгебра", class_teacher_of="5А")
+    await story.lesson_chat(head)
+    stranger = await world.stranger("Иван", "Чужой")
+    await stranger.opens(await link_of(world))
+    card = await head.hears("Иван Чужой")
+    await world.restart()
+    await head.presses("Удалить", cmid=card.cmid)
+    assert stranger.id not in await members_of(world)
+    await head.presses("Удалить", cmid=card.cmid)
+    head.sees("Уже решено")
+    assert await AuditRow.filter(act="member.put_out").count() == 1
+    await world.delivers_again()
+    assert await AuditRow.filter(act="member.put_out").count() == 1
+    await head.hears_nothing()
+
+
+async def test_a_card_in_foreign_hands_finds_nothing(world: World) -> None:
+    school = await story.school(world)
+    head = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    await story.lesson_chat(head)
+    stranger = await world.stranger("Иван", "Чужой")
+    await stranger.opens(await link_of(world))
+    await head.hears("Иван Чужой")
+    other = await story.teacher(await story.school(world, 2), "5А Алгебра", class_teacher_of="5А")
+    case = (await Stranger.get()).id
+    for actor in (other, await story.pupil(school, "5А"), stranger):
+        for name in ("stranger.let_in", "stranger.put_out"):
+            await world.sandbox.post(
+                "say",
+                from_id=actor.id,
+                peer_id=world.bot_peer,
+                group_id=world.group_id,
+                text="x",
+                payload={"b": name, "a": [case]},
+            )
+            await world.settle()
+    assert (await Stranger.get()).state == "open"
+
+
+async def test_another_bot_and_an_administrator_made_by_hand_are_noticed(world: World) -> None:
+    school = await story.school(world)
+    head, pupil = await story.teacher(school, "5А Алгебра", class_teacher_of="5А"), await story.pupil(school, "5А")
+    chat = await story.own_chat(head)
+    await pupil.opens((await Conversation.get()).link)
+    foreign = await world.sandbox.post("communities", name="Чужой бот")
+    await adds(head, chat, -foreign["group_id"])
+    await head.hears("добавили другого бота", "Удалить")
+    rights = {"peer_id": chat, "group_id": world.group_id, "member_id": pupil.id}
+    await world.sandbox.post("rights", from_id=head.id, admin=True, **rights)
+    await head.catches_up()
+    await world.clock.forward(days=1)
+    await head.hears("права администратора", pupil.name, "Забрать")
+    await world.clock.forward(days=1)
+    await head.hears_nothing()
+
+
+async def test_the_audit_finds_who_came_unseen_and_asks_about_all_at_once(world: World) -> None:
+    school = await story.school(world)
+    head = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    crowd = [(await world.stranger("Гость", f"Номер{n}")).id for n in range(3)]
+    made = await world.sandbox.post("chats", owner_id=head.id, title="Наша", members=crowd, group_id=world.group_id)
+    place = {"peer_id": made["peer_id"], "member_id": -world.group_id, "group_id": world.group_id}
+    await world.sandbox.post("add", from_id=head.id, **place)
+    await world.sandbox.post("rights", admin=True, full_access=True, **place)
+    await world.settle()
+    await head.says("/привязать 5А Алгебра", made["peer_id"])
+    await head.hears("подключена")
+    await head.hears("3 человека не из списков", "Гость Номер0", "Удалить всех")
+    await head.says("/контур", made["peer_id"])
+    head.sees("Отвечу в личные")
+    await head.hears("Посторонних: 3", "Посмотрела 1 беседу")
+    await head.presses("По одному")
+    head.sees("Гость Номер0", "Следующий")
+    await head.presses("Впустить")
+    await head.says("/контур")
+    await head.presses("Разобрать")
+    head.sees("Гость Номер1")
+    await head.says("/меню")
+    several = next(seen for seen in await head.reads() if "Удалить всех" in seen.buttons)
+    await head.presses("Удалить всех", cmid=several.cmid)
+    head.sees("Удаляю 2")
+    left = await members_of(world, "Наша")
+    assert crowd[0] in left
+    assert not {crowd[1], crowd[2]} & set(left)
+    await school.admin.says("/проверка")
+    school.admin.sees("Посторонних нет")
+
+
+async def test_who_leaves_the_class_is_out_of_its_chats_and_the_link_is_new(world: World) -> None:
+    school = await story.school(world)
+    head, pupil = await story.teacher(school, "5А Алгебра", class_teacher_of="5А"), await story.pupil(school, "5А")
+    await story.lesson_chat(head)
+    old = await link_of(world)
+    await pupil.opens(old)
+    await head.says("/список 5А")
+    await head.presses("Отвязать не тот профиль")
+    await head.presses(pupil.name.split()[1])
+    head.sees("Профиль отвязан")
+    await pupil.catches_up()
+    await world.clock.forward(minutes=1)
+    assert pupil.id not in await members_of(world)
+    assert (await Conversation.get()).link == await link_of(world) != old
+    assert await AuditRow.filter(act="member.departed", outcome="done").count() == 1
+    await world.clock.forward(minutes=1)
+    assert len(await world.api_calls("messages.removeChatUser")) == 1
+
+
+async def test_every_monday_the_administrator_gets_the_act(world: World) -> None:
+    school = await story.school(world)
+    head = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    await story.lesson_chat(head)
+    await world.clock.forward(days=7, hours=2)
+    await school.admin.hears("Акт контура", "Посторонних нет", "1 беседа")
+    await world.restart()
+    await world.clock.forward(days=14)
+    await school.admin.hears("Акт контура", "ссылке 21 день")
+    await school.admin.catches_up()
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "lost"),
+    [
+        ("deleted", ("удалили", "/беседа 5А Алгебра"), True),
+        ("moved_to_max", ("перенёс", "MAX"), True),
+        ("writing_disabled", ("отключили сообщения", "Кто может писать"), False),
+    ],
+)
+async def test_what_vk_did_to_a_chat_is_told_once_with_what_to_do(
+    world: World, state: str, words: tuple[str, ...], lost: bool
+) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    chat = await story.lesson_chat(teacher)
+    await world.sandbox.post("chat-state", peer_id=chat, group_id=world.group_id, state=state)
+    if lost:
+        await school.admin.says("/проверка")
+        await teacher.hears(*words)
+    else:
+        world.expects_dead_letters = True  # the card of the call could not be said there
+        await teacher.says("/звонок 5А Алгебра https://vk.com/call/join/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbCdE")
+        teacher.sees(*words)
+    assert ((await Conversation.get()).state is ConversationState.LOST) is lost
+    await school.admin.says("/контур проверить")
+    await teacher.hears_nothing()
+
+
+async def test_a_lost_right_is_told_with_the_way_to_give_it_and_noticed_when_given(world: World) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    chat = await story.own_chat(teacher)
+    await teacher.catches_up()
+    place = {"peer_id": chat, "member_id": -world.group_id, "group_id": world.group_id, "from_id": teacher.id}
+    await world.sandbox.post("rights", admin=False, **place)
+    await world.clock.forward(days=1)
+    await teacher.hears("больше не администратор", "Назначить администратором")
+    await school.admin.says("/контур")
+    school.admin.sees("5А · Алгебра: нет доступа")
+    await world.sandbox.post("rights", admin=True, **place)
+    await teacher.says("/контур", chat)
+    await teacher.hears("Посмотрела 1 беседу")
+    assert (await Conversation.get()).trouble_code == 0

@@ -214,7 +214,8 @@ async def test_an_existing_chat_is_taken_in_when_the_right_is_given(world: World
     )
     await teacher.says("/привязать 5А Алгебра", chat)
     teacher.sees("теперь это беседа «5А · Алгебра»")
-    await teacher.hears("подключена", "1 участника нет в списке класса", link="vk.me/join/")
+    await teacher.hears("подключена", link="vk.me/join/")
+    await teacher.hears("Посмотрела 1 беседу", "Посторонних: 1")
     await pupil.hears("Новая беседа «5А · Алгебра»", link="vk.me/join/")
 
 

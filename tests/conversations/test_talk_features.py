@@ -75,7 +75,9 @@ async def test_a_conversation_is_closed_once_and_stays_closed_after_a_restart(wo
 
 
 async def test_a_stranger_is_removed_and_told_of_once(world: World) -> None:
-    teacher, stranger = await story.teacher(await story.school(world), "5А Алгебра"), await world.stranger()
+    school = await story.school(world)
+    await school.admin.says("/контур удалять")
+    teacher, stranger = await story.teacher(school, "5А Алгебра"), await world.stranger()
     await story.lesson_chat(teacher)
     link = await link_of(world)
     await world.app.close()

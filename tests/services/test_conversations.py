@@ -281,7 +281,8 @@ async def test_a_chat_made_by_people_is_taken_in(house: Schoolhouse) -> None:
     pupil = await house.person(Role.STUDENT, "5А", vk_id=78)
     bound = await bind(house, teacher, "5А Алгебра", present=[77, 78, 99])
     assert isinstance(bound, chat_binding.Bound)
-    assert (bound.strangers, bound.people) == (1, [pupil])
+    assert bound.people == [pupil]
+    assert [row.args for row in await house.asked("audit_chats")] == [{"chats": [2_000_000_050]}]
     row = await Conversation.get(id=bound.conversation.id)
     assert (row.state, row.made_by_bot, row.link) == (ConversationState.LIVE, False, "https://vk.me/join/x")
     assert row.teacher_id == house.entries[teacher].id
