@@ -16,6 +16,7 @@ from bot.gateway.vault import Vault
 from bot.intake.addresses import Refusals
 from bot.intake.callback import MAX_BODY, CallbackDoor
 from bot.intake.gatherer import Gatherer
+from bot.intake.traffic import Traffic
 from bot.kit.clock import SystemClock
 from bot.kit.nursery import Nursery
 from models import ActivityDay, Binding, Conversation, ConversationState, store
@@ -67,7 +68,8 @@ async def main(mode: str, dsn: str, key: str, *, patient: bool) -> None:
     app, nursery = web.Application(client_max_size=MAX_BODY), Nursery()
     if mode == "door":
         vault = Vault(key)
-        gatherer = Gatherer(dsn, vault, SystemClock())
+        clock = SystemClock()
+        gatherer = Gatherer(dsn, vault, clock, traffic=Traffic(clock))
         door = CallbackDoor(gatherer, vault, refusals=Refusals(allowed=2**40) if patient else None)
         await door.reload()
         door.add_to(app)

@@ -16,7 +16,8 @@ import msgspec
 from bot.intake.decode import Incoming, Kind
 from bot.intake.keys import storable
 from bot.intake.secrets import Locker, hide
-from bot.intake.statement import Taken, statement_for
+from bot.intake.statement import statement_for
+from bot.intake.taken import Taken
 from bot.intake.traffic import Traffic
 from bot.kit.clock import Clock
 from bot.telemetry import metrics
@@ -109,7 +110,6 @@ class Gatherer:
         """
         if self.is_full:
             raise Overloaded
-        events = await self._judged(community, events)
         kept = [(event, self._kept(event)) for event in events if event.kind is not Kind.IGNORED]
         if not kept and not ts:
             return 0
@@ -118,15 +118,6 @@ class Gatherer:
         self._count += len(kept)
         self._wake.set()
         return await done
-
-    async def _judged(self, community: int, events: Sequence[Incoming]) -> Sequence[Incoming]:
-        if self._traffic is None:
-            return events
-        try:
-            return await self._traffic.judged(community, events)
-        except Exception as error:
-            log.error("rules of chats not read", extra={"error": type(error).__name__})
-            raise Unavailable(type(error).__name__) from error
 
     def _kept(self, event: Incoming) -> bytes:
         """What the inbox keeps of an event, as JSON: tokens hidden, nothing that Postgres cannot store."""
@@ -170,6 +161,7 @@ class Gatherer:
 
     async def _answer(self, batch: list[_Waiting]) -> None:
         try:
+            await self._judge(batch)
             queued = await self._write([one.taken for one in batch])
         except POISON as error:
             log.error("a batch failed, now one by one", extra={"events": len(batch), "error": type(error).__name__})
@@ -180,6 +172,18 @@ class Gatherer:
             for one in batch:
                 if not one.done.done():
                     one.done.set_result(queued)
+
+    async def _judge(self, batch: list[_Waiting]) -> None:
+        """Talk of the whole batch gets its verdicts; rules not known yet are read for all of it at once."""
+        if self._traffic is None:
+            return
+        await self._traffic.learn([one.taken for one in batch])
+        for one in batch:
+            community, events = one.taken.community, one.taken.events
+            for place, (event, _) in enumerate(events):
+                if event.kind is Kind.TALK:
+                    judged = self._traffic.judged(community, event)
+                    events[place] = judged, self._kept(judged)
 
     async def _away(self, batch: Sequence[_Waiting], error: Exception) -> None:
         metrics.DATABASE_AWAY.labels("intake").inc()

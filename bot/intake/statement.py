@@ -7,9 +7,8 @@ and tables in one order, so that processes with overlapping batches wait for, bu
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import msgspec
-
-from bot.intake.decode import Incoming, Kind
+from bot.intake.decode import Kind
+from bot.intake.taken import Taken
 from bot.services.activity import COUNTING
 
 DAY_S = 86_400
@@ -87,14 +86,6 @@ TALK_ONLY = f"{_REMEMBER}, {_COUNT} select 0 as queued"
 _TAKEN = "select count(*) as queued from queued"
 TAKE_IN = f"{_REMEMBER}, {_REPEATED}, fresh as ({_FRESH}), {_QUEUE}, {_COUNT} {_TAKEN}"
 TAKE_IN_PACED = f"{_REMEMBER}, {_COUNT}{_PACE}, {_REPEATED}, fresh as ({_FRESH}{_FLOODED}), {_QUEUE} {_TAKEN}"
-
-
-class Taken(msgspec.Struct, gc=False):
-    """What came from one community and must be committed as a whole: events, and the position after them."""
-
-    community: int
-    events: list[tuple[Incoming, bytes]]  # with what the inbox keeps, as JSON
-    ts: str = ""
 
 
 Key = tuple[int, int, int, int]  # community, talk, number, day

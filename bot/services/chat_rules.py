@@ -4,8 +4,9 @@ A chat of parents, or of the staff, is not read at all until its class teacher s
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,47 +87,49 @@ class Judged:
     rules: ChatRules
 
 
+# The school's rules are the nearest of its line, the newest of those (as `settings.get` reads one of them).
 READ = """
-select c.community_id, c.peer_id, c.id, c.kind, c.title, c.org_id, o.timezone, r.own,
+select c.community_id, c.peer_id, c.id, c.kind, o.timezone, r.own::text as own, school.value::text as school,
     extract(epoch from r.silent_until)::float8 as silent_until,
-    (select json_object_agg(p.vk_id, extract(epoch from s.until))
+    (select json_object_agg(p.vk_id, extract(epoch from s.until))::text
      from silence s join person p on p.id = s.person_id where s.conversation_id = c.id and s.until > $3) as silenced
 from unnest($1::bigint[], $2::bigint[]) as k(community, peer)
 join conversation c on c.community_id = k.community and c.peer_id = k.peer and c.state = 'live'
 join org o on o.id = c.org_id
 left join chat_rule r on r.conversation_id = c.id
+left join lateral (
+    select s.value from setting s
+    where s.key = $4 and s.org_id in (o.id, o.parent_id, o.region_id) and s.valid_from <= $5
+    order by s.org_id = o.id desc, s.org_id = o.parent_id desc, s.valid_from desc limit 1
+) school on true
 """
 
 
 async def read_for_judging(chats: Collection[ChatKey], *, now: datetime) -> dict[ChatKey, Judged]:
-    """The rules of those chats that are judged at all; statements grow with the schools, not with the chats."""
+    """The rules of those chats that are judged at all; one statement for all of them."""
     keys = sorted(chats)
-    rows = await same_transaction().execute_query_dict(READ, [[k[0] for k in keys], [k[1] for k in keys], now])
-    schools = {org: await of_school(OrgId(org), now) for org in {row["org_id"] for row in rows}}
+    values = [[k[0] for k in keys], [k[1] for k in keys], now, SETTING, now.date()]
     found = {}
-    for row in rows:
-        own = orjson.loads(row["own"]) if row["own"] else {}
-        book = merged(ConversationKind(row["kind"]), schools[row["org_id"]], own)
-        if book.on:
-            found[row["community_id"], row["peer_id"]] = Judged(row["id"], _with_silence(book, row, now))
+    for row in await same_transaction().execute_query_dict(READ, values):
+        rules = _ready(row["kind"], row["school"] or "{}", row["own"] or "{}", row["timezone"], now.date())
+        if rules is not None:
+            found[row["community_id"], row["peer_id"]] = Judged(row["id"], _with_silence(rules, row))
     return found
 
 
-def _with_silence(book: RuleBook, row: dict[str, Any], now: datetime) -> ChatRules:
-    rules = book.for_judging(row["timezone"], now)
+@lru_cache(maxsize=5000)
+def _ready(kind: str, school: str, own: str, timezone: str, day: date) -> ChatRules | None:
+    """Rules ready to judge by, made once for all chats that have the same; None where nothing is judged."""
+    book = merged(ConversationKind(kind), orjson.loads(school), orjson.loads(own))
+    return book.for_judging(timezone, datetime.combine(day, time(12), UTC)) if book.on else None
+
+
+def _with_silence(rules: ChatRules, row: dict[str, Any]) -> ChatRules:
+    if not row["silenced"] and row["silent_until"] is None:
+        return rules
     silenced = orjson.loads(row["silenced"]) if row["silenced"] else {}
     people = {int(person): float(until) for person, until in silenced.items()}
-    return ChatRules(
-        stop_words=rules.stop_words,
-        links=rules.links,
-        only_listed_links=rules.only_listed_links,
-        messengers=rules.messengers,
-        quiet=rules.quiet,
-        offset_s=rules.offset_s,
-        flood=rules.flood,
-        silent_until=row["silent_until"] or 0.0,
-        silenced=people,
-    )
+    return replace(rules, silent_until=row["silent_until"] or 0.0, silenced=people)
 
 
 async def of_school(org: OrgId, now: datetime) -> dict[str, Any]:
