@@ -5,7 +5,8 @@
 Each round: a server that only parses and answers (`bare`), then the door, on the same loop and machine, 64
 connections; 150 000 chats and 16 819 teachers are joined by the counting statement; 5 % of the events come twice. The
 sums are checked after each run: every distinct message is counted once. Then the same with three million rows in the
-memory of events. At last the plain way: one transaction of the ORM an event.
+memory of events. At last the plain way: one transaction of the ORM an event; and `judging`: the door with moderation
+on in every chat, nearly every message the first of its chat, so that its rules are read.
 
 Last line: `vs_bare`, `vs_bare_full`, `p99_vs_bare_full`, `vs_orm` (medians over the rounds) with their spread.
 """
@@ -153,6 +154,7 @@ async def main(count: int, rounds: int) -> None:
         bench = Bench(dsn, key, connection)
         empty = await bench.pairs(count, rounds, empty=True)
         orm = [await bench.run("orm", count // 20) for _ in range(3)]
+        judging = await bench.run("judging", count)
         print(f"filling the memory with {FULL} rows")
         await connection.execute("truncate seen_event")
         await connection.execute(FILL_MEMORY, FULL, timeout=600)
@@ -180,6 +182,7 @@ async def main(count: int, rounds: int) -> None:
         bare_per_s=round(middle([bare.per_s for bare, _ in empty])),
         door_full_per_s=round(middle([door.per_s for _, door in full])),
         orm_per_s=round(orm_per_s),
+        judging_per_s=round(judging.per_s),
         door_p99_ms=middle([door.percentile_ms(0.99) for _, door in empty]),
         door_full_p99_ms=middle([door.percentile_ms(0.99) for _, door in full]),
         requests=count,
