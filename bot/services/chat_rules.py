@@ -21,8 +21,10 @@ from models import ChatRule, Conversation, ConversationKind, Org
 
 ChatKey = tuple[int, int]  # community, the messenger's key of the chat
 SETTING = "moderation.rules"
-# Parents speak among themselves, teachers too: silence about both is the default.
-UNREAD = frozenset({ConversationKind.CLASS_PARENTS, ConversationKind.STAFF})
+# Grown-ups speak among themselves (a school's chat may be one of parents, too): not reading them is the default.
+UNREAD = frozenset(
+    {ConversationKind.CLASS_PARENTS, ConversationKind.STAFF, ConversationKind.OFFICE, ConversationKind.SCHOOL}
+)
 
 DEFAULTS: Mapping[str, Any] = {
     "on": True,
@@ -163,7 +165,7 @@ def merged(
         quiet=(str(held["quiet"][0]), str(held["quiet"][1])) if len(held["quiet"]) == 2 else None,
         flood=int(held["flood"]),
         remove=bool(held["remove"]),
-        of_parents=unread,
+        of_parents=kind is ConversationKind.CLASS_PARENTS,
         typed=typed,
     )
 

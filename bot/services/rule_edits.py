@@ -8,11 +8,11 @@ from typing import Any
 from bot.kit.errors import BadInput, NotAllowed
 from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.services import access, audit, chat_rules, conversation_access, members, settings
-from bot.services.chat_rules import SETTING, UNREAD, RuleBook
+from bot.services.chat_rules import SETTING, RuleBook
 from bot.services.conversation_facts import get_fact
 from bot.services.judging import Verdict, judge
 from bot.services.judging.plain import plain
-from models import ChatRule, Conversation, Silence
+from models import ChatRule, Conversation, ConversationKind, Silence
 
 ACT = "moderation.rules"
 SWITCHES = ("on", "only_listed", "messengers", "remove")
@@ -69,7 +69,7 @@ async def change(
         await audit.record(actor, ACT, org=org, now=now, what=what)
         return await chat_rules.of_org(org, now=now)
     row = await conversation_access.access_conversation(actor, ACT, conversation)
-    if row.kind in UNREAD and what == "on" and not await _leads(actor, row):
+    if row.kind is ConversationKind.CLASS_PARENTS and what == "on" and not await _leads(actor, row):
         raise NotAllowed(ACT)
     rule = await rule_of(row, actor, now=now)
     rule.own = {**rule.own, what: _value(what, said, rule.own.get(what))}
