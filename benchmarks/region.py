@@ -10,7 +10,8 @@ of the reminders' recipients each is counted.
 Last line: `report_s` the report of all levels; `report_vs_sql` its share of the hand-written statement's time, run in
 turns; `growth_2_vs_1`, `growth_4_vs_1` the time of a region's report with so many in the database; `nudges_s`,
 `nudges_mb` reminders for every teacher, written by one process; `xlsx_s` the workbook with all schools, read and
-written; `chart_s` the picture, warm. Medians, with the least and the greatest as `…_spread`.
+written; `chart_s` the picture, warm. Medians, with the least and the greatest as `…_spread`. The databases of one, two
+and four regions are copies of one that grew, and are measured in turns, so that the machine's mood is the same for all.
 """
 
 import argparse
@@ -19,8 +20,9 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ import uvloop
 from benchmarks import region_year
 from benchmarks.region_year import region_of
 from benchmarks.report import finish, middle, spread
+from bot.demo.databases import DatabaseServer
 from bot.demo.postgres import EmbeddedPostgres
 from bot.kit.i18n import in_locale
 from bot.kit.ids import OrgId
@@ -45,6 +48,7 @@ from models import store
 ROOT = Path(__file__).resolve().parents[1]
 BY_HAND = (ROOT / "benchmarks" / "report_by_hand.sql").read_text("utf-8")
 DAY = date(2026, 1, 14)  # in the middle of the year
+SIZES = (1, 2, 4)  # regions in one database
 FROZEN_WEEKS = 8  # before it: the way that the picture shows
 
 
@@ -55,7 +59,19 @@ class Region:
     dsn: str
     connection: Any
     runs: int
-    found: dict[str, list[float]] = field(default_factory=dict)
+    found: dict[str, list[float]]
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, dsn: str, runs: int, found: dict[str, list[float]]) -> AsyncIterator["Region"]:
+        """With the store on this database."""
+        connection = await asyncpg.connect(dsn)
+        await store.open_store(dsn, maxsize=4)
+        try:
+            yield cls(dsn, connection, runs, found)
+        finally:
+            await store.close_store()
+            await connection.close()
 
     async def timed(self, name: str, work: Callable[[], Awaitable[Any]]) -> Any:
         """Do it and keep how long it took."""
@@ -147,26 +163,38 @@ def _numbers(row: Any) -> dict[str, int]:
     return {name: value for name, value in row.items() if name != "org"}
 
 
-async def measure(dsn: str, seed: int, runs: int, regions: int) -> dict[str, Any]:
-    """All of it, in one database."""
-    connection = await asyncpg.connect(dsn)
-    await store.open_store(dsn, maxsize=4)
-    region = Region(dsn, connection, runs)
-    rows: dict[str, int] = {}
+async def build(server: DatabaseServer, name: str, seed: int, regions: int) -> dict[int, str]:
+    """A database that grows region by region; copies of it with 1, 2, … of them, by how many.
+
+    Returns:
+        The DSN of each.
+    """
+    made: dict[int, str] = {}
     for number in range(1, regions + 1):
         print(f"building region {number} …", file=sys.stderr, flush=True)
+        connection = await asyncpg.connect(server.dsn(name))
         await region_year.build(connection, number, seed)
-        rows = await region_year.check(connection, number)
-        if number == 1:
-            await region.reports("report_s", 1, by_hand="by_hand_s")
-            await region.nudges()
-            await region.files()
-        if number in (2, 4):
-            for each in range(1, number + 1):
-                await region.reports(f"of_{number}_s", each)
-    await store.close_store()
-    await connection.close()
-    return {"rows": rows, **summary(region.found)}
+        await region_year.check(connection, number)
+        await connection.close()
+        if number in SIZES:
+            made[number] = await asyncio.to_thread(server.create_database, f"{name}_{number}", name)
+    return made
+
+
+async def measure(databases: dict[int, str], runs: int) -> dict[str, Any]:
+    """How it grows, in turns; then everything else, with one region."""
+    found: dict[str, list[float]] = {}
+    for _ in range(runs):
+        for size, dsn in databases.items():
+            async with Region.opened(dsn, 1, found) as region:
+                for number in range(1, size + 1):
+                    await region.reports(f"of_{size}_s", number)
+    async with Region.opened(databases[1], runs, found) as region:
+        await region.reports("report_s", 1, by_hand="by_hand_s")
+        await region.nudges()
+        await region.files()
+        rows = await region_year.check(region.connection, 1)
+    return {"rows": rows, **summary(found)}
 
 
 def summary(found: dict[str, list[float]]) -> dict[str, Any]:
@@ -176,9 +204,9 @@ def summary(found: dict[str, list[float]]) -> dict[str, Any]:
         said[name] = middle(values)
         said[f"{name}_spread"] = spread(values)
     said["report_vs_sql"] = round(said["report_s"] / said["by_hand_s"], 3)
-    for number in (2, 4):
-        if f"of_{number}_s" in said:
-            said[f"growth_{number}_vs_1"] = round(said[f"of_{number}_s"] / said["report_s"], 3)
+    for size in SIZES[1:]:
+        if f"of_{size}_s" in said:
+            said[f"growth_{size}_vs_1"] = round(said[f"of_{size}_s"] / said["of_1_s"], 3)
     return said
 
 
@@ -187,13 +215,14 @@ def main(seed: int, runs: int, regions: int) -> None:
     server = EmbeddedPostgres(ROOT / "build" / "bench-postgres")
     server.start()
     name = f"region_{int(time.time())}"
-    dsn = server.create_database(name)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(store.migrate(dsn))
-            found = runner.run(measure(dsn, seed, runs, regions))
+            runner.run(store.migrate(server.create_database(name)))
+            databases = runner.run(build(server, name, seed, regions))
+            found = runner.run(measure(databases, runs))
     finally:
-        server.drop_database(name)
+        for made in (name, *(f"{name}_{size}" for size in SIZES)):
+            server.drop_database(made)
         server.stop()
     command = f"python -m benchmarks region --seed {seed} --runs {runs} --regions {regions}"
     finish("region", command=command, runs=runs, seed=seed, **found)
