@@ -22,15 +22,20 @@ WAITED_FOR = 2  # rows of this priority or a lower number answer a person who wa
 LOOK_AHEAD = 100  # rows looked at for equal texts
 LONG_VERBS = frozenset({"create_chat", "start_call", "check_community", "fetch_file", "audit_chats"})
 
+# What was never tried leaves at once, and nothing waits longer than five hours (errors.RULES, outcomes.retry): a moment
+# further ahead was written by a clock that has gone back since then, and is not waited for.
+IS_DUE = """(o.not_before <= $2 or (o.tries = 0 and o.not_before = o.created_at)
+        or o.not_before > $2::timestamptz + interval '6 hours')"""
+
 # Heads of lanes only, so that one talk hears in the order that was written; only for the owner of the token.
-HEADS = """
+HEADS = f"""
 select o.id, o.verb, o.priority, o.content, o.batch_id,
-    o.verb = 'say' and jsonb_exists_any(o.args -> 'screen', '{qr,file}') as has_picture,
+    o.verb = 'say' and jsonb_exists_any(o.args -> 'screen', '{{qr,file}}') as has_picture,
     o.verb = 'say' and o.lost_at is not null
         and (o.lost_at < $5 or o.expires_at < $2 or (o.args ->> 'talk')::bigint > $6) as unsure,
     o.lost_at is not null as lost
 from outbox o
-where o.community_id = $1 and o.state = 'ready' and o.not_before <= $2 and o.verb <> all($3::text[])
+where o.community_id = $1 and o.state = 'ready' and {IS_DUE} and o.verb <> all($3::text[])
     and o.id = (select min(p.id) from outbox p where p.community_id = $1 and p.lane = o.lane
                 and p.state in ('ready', 'sending'))
     and exists (select 1 from lease l where l.resource = $7 and l.holder = $8 and l.until > clock_timestamp())
@@ -53,9 +58,9 @@ GIVE_BACK = """
 update outbox set state = 'ready', lost_at = coalesce(lost_at, first_tried_at)
 where community_id = any($1::bigint[]) and state = 'sending'
 """
-DUE = """
+DUE = f"""
 select c.id from unnest($1::bigint[]) as c(id)
-where exists (select 1 from outbox o where o.community_id = c.id and o.state = 'ready' and o.not_before <= $2)
+where exists (select 1 from outbox o where o.community_id = c.id and o.state = 'ready' and {IS_DUE})
 """
 
 

@@ -15,9 +15,18 @@ SHARDS = 64  # as the column `inbox.shard` has them (migration 0005)
 TalkKey = tuple[int, int]  # community, peer: the place whose events are worked on in order
 FIRST: TalkKey = (0, -(2**63))
 
+# No event waits longer than some seconds (people.PROFILE_PATIENCE, a second try): a moment further ahead was written by
+# a clock that has gone back since then, and is not waited for.
+LONGEST_WAIT = "interval '10 seconds'"
+
+
+def _is_due(row: str, now: str) -> str:
+    return f"({row}.not_before <= {now} or {row}.not_before > {now}::timestamptz + {LONGEST_WAIT})"
+
+
 # Jumps from talk to talk along the index inbox_heads: what it costs depends on the talks found, not on the events
 # that wait behind them.
-DUE = """
+DUE = f"""
 select s.shard, h.community_id, h.peer_id
 from unnest($1::smallint[], $2::bigint[], $3::bigint[]) as s (shard, community, peer)
 cross join lateral (
@@ -32,20 +41,20 @@ cross join lateral (
             where i.shard = s.shard and (i.community_id, i.peer_id) > (head.community_id, head.peer_id)
             order by i.community_id, i.peer_id, i.id limit 1) n
     )
-    select head.community_id, head.peer_id from head where head.not_before <= $4 limit $5
+    select head.community_id, head.peer_id from head where {_is_due("head", "$4")} limit $5
 ) h
 """
 
-OLDEST = """
+OLDEST = f"""
 select i.community_id, i.peer_id from inbox i
-where i.not_before <= $1 and not exists (
+where {_is_due("i", "$1")} and not exists (
     select 1 from inbox p where p.community_id = i.community_id and p.peer_id = i.peer_id and p.id < i.id)
 order by i.id limit 1
 """
 
 # The head of one talk, its community, its person and whether we may write to her, in one statement. Locked until the
 # turn's commit; nobody else may take a later event of the talk, because only the head is ever asked for.
-CLAIM = """
+CLAIM = f"""
 select i.id, i.event_id, i.payload, i.tries, i.received_at, c.group_id,
     p.id as person, p.first_name, p.last_name, p.locale, p.profile_seen_at is not null as profile_asked,
     coalesce(r.allowed and r.last_used_at > $3::timestamptz - interval '1 hour' and not exists (
@@ -56,7 +65,7 @@ join community c on c.id = i.community_id
 left join person p on p.vk_id = (i.payload ->> 'sender')::bigint
 left join reach r on r.person_id = p.id and r.community_id = i.community_id
 where i.id = (select h.id from inbox h where h.community_id = $1 and h.peer_id = $2 order by h.id limit 1)
-  and i.not_before <= $3
+  and {_is_due("i", "$3")}
 for update of i skip locked
 """
 

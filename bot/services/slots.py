@@ -20,8 +20,9 @@ async def open_slot(job: str, slot: str, *, now: datetime) -> bool:
             return True
         tried_before = now - RETRY_AFTER
         again = await connection.execute_query_dict(
-            "select id from job_run where job = $1 and slot = $2 and done_at is null and taken_at <= $3",
-            [job, slot, tried_before],
+            "select id from job_run where job = $1 and slot = $2 and done_at is null"
+            " and (taken_at <= $3 or taken_at > $4)",  # ahead of now: the clock has gone back since then
+            [job, slot, tried_before, now],
         )
     return bool(again)
 
