@@ -99,6 +99,7 @@ class Stations:
 
     async def run(self) -> None:
         """Until cancelled: send what is due, keep the tokens, try each now and then."""
+        await self._begin_anew()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep())
             while True:
@@ -110,6 +111,12 @@ class Stations:
                         station.sender.is_draining = True
                         group.create_task(self._drain(station))
                 await _wait(self._ring, IDLE_S)
+
+    async def _begin_anew(self) -> None:
+        """A run before this one may have ended with Postgres: in mid-flight, or before a sending had begun."""
+        for station in self.by_community.values():
+            station.sender.is_draining = False
+        await outbox.give_back([c for c in self.by_community if self._leases.holds(token_of(c))])
 
     async def settle(self) -> bool:
         """Send until nothing may leave now; True if anything left."""
