@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 from tortoise import Tortoise
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError
+from tortoise.exceptions import DBConnectionError, OperationalError, TransactionManagementError
 from tortoise.migrations.api.migrate import migrate as run_migrations
 
 from models.config import ALIVE, tortoise_config
@@ -23,11 +23,13 @@ _AWAY: tuple[type[BaseException], ...] = (
     socket.gaierror,
     DBConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a statement on a connection that the server is just closing
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # a full disk, no memory, too many connections
+    asyncpg.ReadOnlySQLTransactionError,  # a standby, or a database that was made read-only
     asyncpg.InvalidCatalogNameError,
 )
 
@@ -48,9 +50,14 @@ async def connect(dsn: str) -> Any:
 
 
 def is_away(error: BaseException) -> bool:
-    """Is Postgres away, stopping or full? Nobody's fault and worth another try; all else is a mistake of ours."""
+    """Is Postgres away, stopping, full or read-only? Nobody's fault and worth another try; all else is ours.
+
+    Tortoise wraps some of asyncpg's errors: then the cause tells.
+    """
     if isinstance(error, BaseExceptionGroup):
         return all(is_away(inner) for inner in error.exceptions)
+    if isinstance(error, (OperationalError, TransactionManagementError)) and error.__cause__ is not None:
+        return is_away(error.__cause__)
     return isinstance(error, _AWAY) or type(error) is OSError  # asyncio: several addresses, none of them answered
 
 
