@@ -22,10 +22,12 @@ async def open_town(dsn: str, begin: str = BEGIN) -> AsyncIterator[Town]:
     world = await build(dsn, begin=begin)
     await world.app.close()
     await store.open_store(dsn)
-    row = await Community.get(group_id=world.group_id)
-    yield Town(world, CommunityId(row.id), await Schoolhouse.build(community=CommunityId(row.id)))
-    await store.close_store()
-    await world.sandbox.stop()
+    try:
+        row = await Community.get(group_id=world.group_id)
+        yield Town(world, CommunityId(row.id), await Schoolhouse.build(community=CommunityId(row.id)))
+    finally:
+        await store.close_store()
+        await world.sandbox.stop()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import random
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -11,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
 import asyncpg
 
 from bot.demo.postgres import free_port
@@ -69,7 +71,8 @@ class Fleet:
     kills: int = 0
 
     def __post_init__(self) -> None:
-        self.settings |= {"VK_CALLBACK_URL": f"http://127.0.0.1:{self.door}", "VK_CALLBACK_SECRET": "of the fleet"}
+        own = {"VK_CALLBACK_URL": f"http://127.0.0.1:{self.door}", "VK_CALLBACK_SECRET": "of the fleet"}
+        self.settings = {**own, **self.settings}
 
     async def bear(self, role: str, **settings: str) -> Life:
         """A new process of this role; it is not waited for."""
@@ -110,6 +113,25 @@ class Fleet:
                 os.kill(life.pid, signal.SIGKILL)
         for life in self.alive:
             await until(_true_of(life), "it is gone")
+
+    def all_live(self, number: int) -> None:
+        """So many were born, and none has ended by itself."""
+        ended = [life.output for life in self.alive if life.is_over]
+        assert not ended, "\n".join(ended)
+        assert len(self.alive) == number
+
+    async def is_ready(self) -> bool:
+        """What the process at the door says of itself."""
+        async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{self.door}/readyz") as answer:
+            return answer.status == 200
+
+    async def push(self, group: int) -> tuple[int, str]:
+        """Status and Retry-After of an event that is ours by its secret."""
+        event = {"type": "message_allow", "group_id": group, "event_id": f"{random.getrandbits(160):040x}"}
+        event |= {"object": {"user_id": 1, "key": ""}, "secret": "of the fleet"}
+        url = f"http://127.0.0.1:{self.door}/callback/{group}"
+        async with aiohttp.ClientSession() as http, http.post(url, json=event) as answer:
+            return answer.status, answer.headers.get("Retry-After", "")
 
     def complaints(self) -> list[str]:
         """Lines of the log in which a part of the bot gave up, or an exception nobody had thought of."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from bot.kit.ids import PersonId
 from models import Person
 from tests.engine.conftest import Town
+from tests.engine.processes import until
 from tests.world.people import Actor
 
 
@@ -34,6 +35,8 @@ class Load:
     async def gather(cls, town: Town, people: int = 6, talkers: int = 2) -> "Load":
         """Teachers, and a chat of theirs that counts."""
         load = cls(town, [await town.teacher() for _ in range(people)], [await town.teacher() for _ in range(talkers)])
+        for actor in (*load.people, *load.talkers):
+            await town.world.sandbox.post("permission", from_id=actor.id, group_id=town.world.group_id, allow=True)
         if talkers:
             await load._open_chat()
         return load
@@ -56,6 +59,11 @@ class Load:
         await self.town.says(person, f"/беседа {lesson}")
         title = lesson.replace(" ", " · ", 1)
         self.will_hear(person, f"Создаю беседу «{title}»", f"Готово: беседа «{title}»")
+
+    def will_be_reminded(self, when: str) -> None:
+        """Everybody is far below the norm: one reminder each, of this week or of the last one."""
+        for person in self.people:
+            self.will_hear(person, f"Сообщения в ваших беседах на {when} неделе")
 
     def will_hear(self, person: Actor, *parts: str) -> None:
         """This is to come too, each once."""
@@ -100,3 +108,12 @@ class Load:
     async def answered(self) -> int:
         """How many messages of the bot have reached people by now."""
         return sum([sum(m.from_id != person.id for m in await person.reads()) for person in self.people])
+
+    async def gets_answers(self, number: int = 10) -> None:
+        """The bot is at work: so many more answers come."""
+        before = await self.answered()
+
+        async def more() -> bool:
+            return await self.answered() >= before + number
+
+        await until(more, f"{number} answers")

@@ -3,6 +3,7 @@
 Every test of this folder ends with `reconcile`.
 """
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -42,12 +43,12 @@ async def reconcile(load: Load, *, ordered: bool = True, dead: int = 0, quaranti
 
 async def _quiet(load: Load) -> None:
     """Nothing is under way on either side; what VK would bring again in some hours it brings now."""
-    await until(_nothing_waits(load), "nothing is under way any more", within_s=90)
-    sandbox = load.town.world.sandbox
-    while (await sandbox.get("pending"))["undelivered"]:
-        await sandbox.post("clock", forward_s=1900)  # below the hour after which a long poll's key dies
-        await until(_delivered(load), "VK's second tries were taken")
-        await until(_nothing_waits(load), "nothing came of them")
+    try:
+        await until(_nothing_waits(load), "nothing is under way any more", within_s=90)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; there are {await _what_waits(load)}") from None
+    await until(_delivered(load), "VK has brought everything again that it wanted to")
+    await until(_nothing_waits(load), "nothing came of that")
 
 
 def _nothing_waits(load: Load) -> Callable[[], Awaitable[bool]]:
@@ -58,6 +59,16 @@ def _nothing_waits(load: Load) -> Callable[[], Awaitable[bool]]:
         return not jobs.get("queued") and not jobs.get("picked") and await _heard_all(load)
 
     return is_so
+
+
+async def _what_waits(load: Load) -> dict[str, object]:
+    return {
+        "events": await InboxEvent.all().values("id", "tries", "not_before"),
+        "requests": await OutboxItem.all().values("id", "verb", "state", "tries", "error", "not_before"),
+        "jobs": (await backlog.count(now=load.town.world.clock.now())).jobs,
+        "heard": await _heard_all(load),
+        "counted": await _counted(),
+    }
 
 
 async def _heard_all(load: Load) -> bool:
@@ -71,12 +82,14 @@ async def _heard_all(load: Load) -> bool:
 
 
 def _delivered(load: Load) -> Callable[[], Awaitable[bool]]:
-    before: list[int] = []
+    sandbox = load.town.world.sandbox
 
     async def is_so() -> bool:
-        waiting = (await load.town.world.sandbox.get("pending"))["undelivered"]
-        before.append(waiting)
-        return not waiting or waiting < before[0]
+        if not (await sandbox.get("pending"))["undelivered"]:
+            return True
+        await sandbox.post("clock", forward_s=1200)
+        await asyncio.sleep(0.5)  # the bot sees that time has moved; a push is under way
+        return False
 
     return is_so
 

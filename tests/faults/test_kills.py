@@ -17,7 +17,6 @@ KILLS = 26  # with each of two ways in
 PAUSE_S = (0.05, 0.6)  # between two kills
 ROLES = ("intake", "worker", "worker", "clock")
 LESSONS = ("5А Алгебра", "5Б Алгебра", "6А Алгебра")
-REMINDER = "Сообщения в ваших беседах на этой неделе"  # falls due in the middle of it
 SPEED = 10  # of the world's time: VK's second tries come after one second instead of ten
 
 
@@ -44,7 +43,6 @@ async def kill_and_reconcile(town: Town, fleet: Fleet, chance: random.Random, *,
             await fleet.kill(victim)
             await fleet.bear(victim.role)
         answered = await load.answered()
-    for person in load.people:
-        load.will_hear(person, REMINDER)
+    load.will_be_reminded("этой")
     await reconcile(load, ordered=ordered)
     assert answered > KILLS, "the bot was hardly at work between the kills"
