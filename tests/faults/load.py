@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.kit.ids import PersonId
+from bot.services.roster_load import LoadedConversation, register_conversations
 from models import Person
 from tests.engine.conftest import Town
 from tests.engine.processes import until
@@ -16,41 +17,42 @@ from tests.world.people import Actor
 
 @dataclass
 class Load:
-    """A school's teachers: some write to the bot in private, some talk in a registered chat.
+    """A school's teachers: some write to the bot in private, some talk in registered chats.
 
     Attributes:
         people: who write to the bot; each word is new, the bot's answer quotes it.
-        talkers: teachers in the chat `chat`, where everything is counted and nothing answered.
+        talkers: teachers, each in a chat of her own, where everything is counted and nothing answered.
+        chats: whose chat has which peer.
         unasked: beginnings of what else a person hears from the bot, each exactly once.
     """
 
     town: Town
     people: list[Actor]
     talkers: list[Actor]
-    chat: int = 0
+    chats: dict[int, int] = field(default_factory=dict)
     unasked: dict[int, list[str]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @classmethod
     async def gather(cls, town: Town, people: int = 6, talkers: int = 2) -> "Load":
-        """Teachers, and a chat of theirs that counts."""
+        """Teachers, and their chats that count."""
         load = cls(town, [await town.teacher() for _ in range(people)], [await town.teacher() for _ in range(talkers)])
         for actor in (*load.people, *load.talkers):
             await town.world.sandbox.post("permission", from_id=actor.id, group_id=town.world.group_id, allow=True)
-        if talkers:
-            await load._open_chat()
+        for actor in load.talkers:
+            await load._open_chat(actor)
         return load
 
-    async def _open_chat(self) -> None:
-        world, owner = self.town.world, self.talkers[0].id
-        others = [actor.id for actor in self.talkers[1:]]
-        made = await world.sandbox.post("chats", owner_id=owner, title="5А", members=others, group_id=world.group_id)
+    async def _open_chat(self, owner: Actor) -> None:
+        world = self.town.world
+        made = await world.sandbox.post("chats", owner_id=owner.id, title="5А", members=[], group_id=world.group_id)
         at = {"peer_id": made["peer_id"], "group_id": world.group_id}
-        await world.sandbox.post("add", from_id=owner, member_id=-world.group_id, **at)
+        await world.sandbox.post("add", from_id=owner.id, member_id=-world.group_id, **at)
         await world.sandbox.post("rights", member_id=-world.group_id, admin=True, full_access=True, **at)
-        self.chat = int(made["peer_id"])
-        teacher = await Person.get(vk_id=owner)
-        await self.town.house.chat(PersonId(teacher.id), self.chat, now=world.clock.now())
+        self.chats[owner.id] = int(made["peer_id"])
+        teacher = PersonId((await Person.get(vk_id=owner.id)).id)
+        row = LoadedConversation(at["peer_id"], self.town.house.entry(teacher), f"Музыка {len(self.chats)}")
+        await register_conversations(None, self.town.community, [row], now=world.clock.now())
 
     async def has_made(self, person: Actor, lesson: str) -> None:
         """The person asks for a chat of this lesson, which is hers."""
@@ -74,10 +76,14 @@ class Load:
         await self.town.says(person, f"слово {next(self.numbers)}")
 
     async def talk(self, teacher: Actor) -> None:
-        """One message in the chat."""
+        """One message in her chat."""
         world = self.town.world
         await world.sandbox.post(
-            "say", from_id=teacher.id, peer_id=self.chat, group_id=world.group_id, text=f"Задача {next(self.numbers)}"
+            "say",
+            from_id=teacher.id,
+            peer_id=self.chats[teacher.id],
+            group_id=world.group_id,
+            text=f"Задача {next(self.numbers)}",
         )
 
     async def words(self, each: int) -> None:

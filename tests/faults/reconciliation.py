@@ -147,8 +147,9 @@ async def _counted() -> Counter[int]:
 
 
 async def _talked(load: Load) -> Counter[int]:
-    """The sandbox's own count of the chat."""
-    return Counter(m.from_id for m in await load.talkers[0].reads(load.chat) if _is_talk(m))
+    """The sandbox's own count of the chats."""
+    seen = [message for teacher in load.talkers for message in await teacher.reads(load.chats[teacher.id])]
+    return Counter(message.from_id for message in seen if _is_talk(message))
 
 
 def _is_talk(message: Seen) -> bool:
