@@ -12,6 +12,7 @@ from models.machinery import (
     QuarantinedEvent,
     ScenarioState,
 )
+from models.mail import Mailing, MailingKind, MailingRecipient, Question, QuestionState, RecipientState
 from models.moderation import CaseKind, CaseState, ChatRule, ModerationCase, Silence, Strike
 from models.orgs import (
     SCHOOL_KINDS,
@@ -82,6 +83,9 @@ __all__ = [
     "JobRun",
     "JoinRequest",
     "Lease",
+    "Mailing",
+    "MailingKind",
+    "MailingRecipient",
     "ModerationCase",
     "Movement",
     "MovementKind",
@@ -94,7 +98,10 @@ __all__ = [
     "OutboxState",
     "Person",
     "QuarantinedEvent",
+    "Question",
+    "QuestionState",
     "Reach",
+    "RecipientState",
     "ReportFile",
     "ReportSnapshot",
     "ReportingPeriod",

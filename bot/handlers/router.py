@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.handlers import mail
 from bot.handlers.registry import BUTTONS, CHAT_EVENTS, COMMANDS, Command
 from bot.kit.errors import Refusal, Stale
 from bot.kit.screen import Screen
@@ -78,6 +79,8 @@ async def _said_in_private(turn: Turn) -> Screen | None:
     if turn.ref:
         await engine.leave(turn)
         return await COMMANDS["начать"].run(turn)
+    if answered := await mail.find_reply(turn):
+        return answered
     slash = turn.text.startswith("/")
     if not slash:
         screen = await engine.step(turn)

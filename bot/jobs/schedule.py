@@ -5,6 +5,7 @@
 | close_period     | 00:15 after a period's window, the last time zone  | freezes every org's report                  |
 | send_report      | 08:00 of that day, the region's time zone          | each administrator her own slice            |
 | keep_memory      | once a day, UTC                                    | partitions of the events' memory            |
+| sweep_mail       | once a day, UTC                                    | texts stuck on their way, old drafts: gone  |
 | open_year        | 1 September, the region's time zone                | classes move up a grade                     |
 | remind_teachers  | Thursday 15:00 (setting), each school's time zone  | one reminder to each teacher below the norm |
 | remind_admins    | the same hour                                      | one to each administrator of what stands    |
@@ -24,7 +25,16 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs import close_periods, guard_contour, keep_memory, open_years, queue, remind_teachers, send_reports
+from bot.jobs import (
+    close_periods,
+    guard_contour,
+    keep_memory,
+    open_years,
+    queue,
+    remind_teachers,
+    send_reports,
+    sweep_mail,
+)
 from bot.jobs.clock import Slot, Step
 from bot.jobs.leader import Leader
 from bot.jobs.queue import Jobs
@@ -35,6 +45,7 @@ from bot.services import slots
 # In this order: a period is closed before its report is sent.
 TIMETABLE: tuple[Callable[[datetime], Awaitable[list[Slot]]], ...] = (
     keep_memory.due,
+    sweep_mail.due,
     open_years.due,
     close_periods.due,
     send_reports.due,
@@ -45,6 +56,7 @@ TIMETABLE: tuple[Callable[[datetime], Awaitable[list[Slot]]], ...] = (
 )
 STEPS: Mapping[str, Step] = {
     "keep_memory": keep_memory.keep_memory,
+    "sweep_mail": sweep_mail.sweep_mail,
     "open_year": open_years.open_year,
     "close_period": close_periods.close_period,
     "send_report": send_reports.send_report,

@@ -11,6 +11,8 @@ ClassId = NewType("ClassId", int)
 ConversationId = NewType("ConversationId", int)
 InviteId = NewType("InviteId", int)
 RequestId = NewType("RequestId", int)
+MailingId = NewType("MailingId", int)
+QuestionId = NewType("QuestionId", int)
 
 # No 0/O, 1/I/L, and no letter that reads differently in Cyrillic and Latin script by mistake.
 CODE_ALPHABET = "2346789DFGJNQRSUVWZ"

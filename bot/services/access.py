@@ -76,6 +76,8 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "contour.read": {_A: _ORG, _T: _LESSONS},
     "contour.setting": {_A: _ORG},
     "call.start": {_T: _LESSONS},
+    "message.send": {_R: _ORG, _M: _ORG, _A: _ORG, _T: _LESSONS},
+    "question.ask": {_A: _ORG, _D: _ORG, _T: _SELF, _P: _SELF, _S: _SELF},
     "moderation.act": {_T: _LESSONS, _A: _ORG},
     "moderation.rules": {_T: _LESSONS, _A: _ORG},
     "teacher.check": dict.fromkeys((_R, _M, _A, _D, _T, _S, _P), _SELF),

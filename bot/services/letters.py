@@ -4,7 +4,7 @@ The rules are those of `post.tell`: through the community used last where she ma
 language. Equal facts are drawn once a language, and leave together.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -31,10 +31,13 @@ order by r.person_id, r.last_used_at desc, r.id
 WRITE = """
 insert into outbox (id, community_id, lane, verb, random_id, priority, created_at, not_before, expires_at, "then",
     content, args, then_args, state, tries, error)
-select coalesce(t.row, nextval('outbox_id_seq')), community, 'talk:' || key, $9, random, $10, $11, $11, expires, '',
-    content, jsonb_build_object('talk', key, 'screen', screen), '{}', 'ready', 0, ''
+select coalesce(t.row, nextval('outbox_id_seq')), community,
+    case when held is null then 'talk:' else 'held:' end || key, $10, random, $11, $12, coalesce(held, $12),
+    expires, $13::text, content, jsonb_build_object('talk', key, 'screen', screen),
+    case when $13::text = '' then '{}'::jsonb else $14::jsonb || jsonb_build_object('person', person) end,
+    'ready', 0, ''
 from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::text[], $6::int[], $7::timestamptz[],
-    $8::bigint[]) as t(person, community, key, screen, content, random, expires, row)
+    $8::bigint[], $9::timestamptz[]) as t(person, community, key, screen, content, random, expires, row, held)
 """
 
 
@@ -45,12 +48,14 @@ class Letter(Generic[F]):
     Attributes:
         expires_at: aware; it does not leave after that.
         row: the outbox row's id, where somebody drew it before; None: the next one.
+        held_until: aware; does not leave before (quiet hours), and holds up nothing else in that talk.
     """
 
     person: PersonId
     fact: F
     expires_at: datetime | None = None
     row: int | None = None
+    held_until: datetime | None = None
 
 
 class NotReached(Exception):
@@ -58,7 +63,13 @@ class NotReached(Exception):
 
 
 async def write(
-    letters: Sequence[Letter[F]], draw: Callable[[F], Screen], *, now: datetime, priority: int = BROADCAST
+    letters: Sequence[Letter[F]],
+    draw: Callable[[F], Screen],
+    *,
+    now: datetime,
+    priority: int = BROADCAST,
+    then: str = "",
+    then_args: Mapping[str, object] | None = None,
 ) -> int:
     """Tell many people something privately, each her own fact, in her own language.
 
@@ -67,6 +78,8 @@ async def write(
         draw: makes a screen of a fact.
         now: aware UTC moment.
         priority: lower leaves first.
+        then: name of the continuation, "" for none.
+        then_args: carried along to it, with `person` beside.
 
     Returns:
         How many of them may be written to.
@@ -90,8 +103,8 @@ async def write(
                 drawn[key] = _draw(draw, *key)
             screen, content = drawn[key]
             row = (letter.person, way["community"], way["key"], screen, content, new_random_id())
-            rows.append((*row, letter.expires_at, letter.row))
-        await _write(rows, now, priority)
+            rows.append((*row, letter.expires_at, letter.row, letter.held_until))
+        await _write(rows, now, priority, then, orjson.dumps(then_args or {}).decode())
         written += len(rows)
     return written
 
@@ -107,7 +120,12 @@ def _draw(draw: Callable[[F], Screen], locale: str, fact: F) -> tuple[str, str]:
     return orjson.dumps(screen).decode(), content_of(screen)
 
 
-async def _write(rows: Sequence[tuple[object, ...]], now: datetime, priority: int) -> None:
+async def reachable(people: Sequence[PersonId]) -> set[PersonId]:
+    """Which of these people some community may write to."""
+    return {PersonId(row["person"]) for row in await same_transaction().execute_query_dict(WAYS, [list(people)])}
+
+
+async def _write(rows: Sequence[tuple[object, ...]], now: datetime, priority: int, then: str, then_args: str) -> None:
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]
-        await same_transaction().execute_query(WRITE, [*columns, Verb.SAY.value, priority, now])
+        await same_transaction().execute_query(WRITE, [*columns, Verb.SAY.value, priority, now, then, then_args])

@@ -15,9 +15,12 @@ from models import (
     Guardian,
     InviteUse,
     JoinRequest,
+    Mailing,
+    MailingRecipient,
     ModerationCase,
     Org,
     Person,
+    Question,
     Reach,
     RequestState,
     RosterEntry,
@@ -80,6 +83,9 @@ class OwnData:
         messages, calls: a teacher's counters of all days together, of `days` days.
         reminders: how often she was reminded of the norm.
         conversations: chats she had made or taken in.
+        written, received: messages by the bot to and from people, of 30 days, without their texts.
+        questions: asked; the text of one is kept until its answer.
+        cases: of moderation, about messages of hers in chats; without the texts.
         communities: that have talked with her, and so may write to her.
         warnings: given to her in chats, faded ones too; complaints: of hers, about messages.
         dialogs: talks where the bot remembers at which step of a dialog she stands.
@@ -103,6 +109,10 @@ class OwnData:
     days: int = 0
     reminders: int = 0
     conversations: int = 0
+    written: int = 0
+    received: int = 0
+    questions: int = 0
+    cases: int = 0
     communities: int = 0
     dialogs: int = 0
     warnings: int = 0
@@ -121,6 +131,10 @@ select (select count(*) from binding where person_id = $1 and valid_to is not nu
     (select count(*) from activity_day where teacher_id = any($2::bigint[])) as days,
     (select count(*) from nudge where entry_id = any($2::bigint[])) as reminders,
     (select count(*) from conversation where created_by_id = $1) as conversations,
+    (select count(*) from mailing where sender_id = $1) as written,
+    (select count(*) from mailing_recipient where person_id = $1) as received,
+    (select count(*) from question where asker_id = $1) as questions,
+    (select count(*) from moderation_case where about_id = $1) as cases,
     (select count(*) from reach where person_id = $1) as communities,
     (select count(*) from scenario_state where person_id = $1) as dialogs,
     (select count(*) from strike where person_id = $1) as warnings,
@@ -165,7 +179,9 @@ async def forget(actor: PersonId, *, now: datetime) -> None:
     )
     blank = {"last_name": "", "first_name": "", "middle_name": "", "child_last_name": "", "child_first_name": ""}
     await JoinRequest.filter(person_id=actor).update(**blank)
-    for table in (ScenarioState, InviteUse, Consent, Reach, Strike, Silence):
+    await Mailing.filter(sender_id=actor).delete()
+    await Question.filter(asker_id=actor).delete()
+    for table in (ScenarioState, InviteUse, Consent, Reach, MailingRecipient, Strike, Silence):
         await table.filter(person_id=actor).delete()
     await ModerationCase.filter(about_id=actor).delete()
     await ModerationCase.filter(asked_by_id=actor).update(asked_by_id=None)

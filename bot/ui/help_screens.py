@@ -42,6 +42,8 @@ def summaries() -> dict[str, str]:
         "ссылка": _("a link into the class: /ссылка 5А ученики"),
         "заявки": _("who waits to be let in"),
         "список": _("the class list: /список 5А"),
+        "сообщение": _("write to people: /сообщение 5А родители; Завтра собрание"),
+        "вопрос": _("ask who can answer: /вопрос что задали по алгебре?"),
         "уволить": _("a teacher leaves the school: /уволить Иванова"),
         "прибыл": _("a pupil arrives: /прибыл 5А Иванов Пётр; приказ № 12"),
         "выбыл": _("a pupil leaves: /выбыл 5А Иванов; приказ № 12; в школу № 3"),

@@ -41,6 +41,7 @@ def _own_rows(role: Role) -> Rows:
                     Button("/учителя", _("Teachers")),
                     Button("/движение", _("Movements")),
                 ),
+                (Button("/сообщение", _("Write to people")), Button("/вопрос", _("Questions"))),
                 (Button("/ссылка учителя", _("Link for teachers")), Button("/заявки", _("Requests"))),
                 (Button("/беседы", _("Conversations")), Button("/активность", _("Activity"))),
                 (Button("/отчёт", _("Report")), Button("/активация", _("Activation"))),
@@ -61,11 +62,18 @@ def _own_rows(role: Role) -> Rows:
                     Button("/заявки", _("Requests")),
                     Button("/список", _("Class list")),
                 ),
+                (Button("/сообщение", _("Write to people")), Button("/вопрос", _("Questions"))),
             )
         case Role.PARENT:
-            return ((Button("/беседы", _("Conversations"), colour=Colour.PRIMARY), Button("/дети", _("My children"))),)
+            return (
+                (Button("/беседы", _("Conversations"), colour=Colour.PRIMARY), Button("/дети", _("My children"))),
+                (Button("/вопрос", _("Ask a question")),),
+            )
         case Role.STUDENT:
             return (
-                (Button("/беседы", _("Conversations"), colour=Colour.PRIMARY),),
+                (
+                    Button("/беседы", _("Conversations"), colour=Colour.PRIMARY),
+                    Button("/вопрос", _("Ask a question")),
+                ),
                 (Button("/школа", _("School")), Button("/как-войти", _("How to come in"))),
             )
