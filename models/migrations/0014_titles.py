@@ -17,6 +17,6 @@ create unique index conversation_one_title on conversation (org_id, kind, lower(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0012_contour")]
+    dependencies = [("models", "0013_mail")]
 
     operations = [ops.RunSQL(UP, reverse_sql=DOWN)]
