@@ -36,6 +36,7 @@ async def _ask(vk: VkClient, asked: list[tuple[int, int]], found: dict[str, Any]
         if error.code != TOO_BIG or len(asked) == 1:
             raise
         half = len(asked) // 2
+        await vk.pacer.wait()
         return await _ask(vk, asked[:half], found) + asked[half:]
     more = asked[fitting:]
     for (chat, offset), answer in zip(asked, answers, strict=False):

@@ -40,11 +40,11 @@ class Traffic:
 
     async def learn(self, taken: Iterable[Taken]) -> None:
         """Read the rules of chats that are not known yet, all of a batch in one statement."""
-        chats = {
-            (one.community, event.peer) for one in taken for event, _ in one.events if event.kind is Kind.TALK
-        } - self._known.keys()
-        if chats:
-            await self._read(chats)
+        chats = {(one.community, event.peer) for one in taken for event, _ in one.events if event.kind is Kind.TALK}
+        if len(self._known) + len(chats - self._known.keys()) > CHATS:
+            self._known.clear()
+        if new := chats - self._known.keys():
+            await self._read(new)
 
     def judged(self, community: int, event: Incoming) -> Incoming:
         """Talk of a chat that is known, without its text, with its verdict if it is not fine."""
@@ -63,8 +63,6 @@ class Traffic:
         )
 
     async def _read(self, chats: set[ChatKey]) -> None:
-        if len(self._known) + len(chats) > CHATS:
-            self._known.clear()
         found = await chat_rules.read_for_judging(chats, now=self._clock.now())
         now = time.monotonic()
         self._known.update({key: _Known(found.get(key), now) for key in chats})

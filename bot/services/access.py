@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.kit.errors import NotAllowed, NotFound
+from bot.kit.errors import NotAllowed
 from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
-from models import Assignment, Binding, Org, RosterEntry, SchoolClass
+from models import Assignment, Binding, Org, SchoolClass
 from models import OrgKind as OrgKind
 from models import Role as Role
 
@@ -194,18 +194,6 @@ async def _is_tied(standing: Standing, school_class: SchoolClass, scope: Scope) 
     return await tied.exists()
 
 
-async def own_entry(actor: PersonId, role: Role, org: OrgId | None = None) -> RosterEntry:
-    """The actor's own live entry of a role (in an org).
-
-    Raises:
-        NotFound: the actor has no such role.
-    """
-    for standing in await standings(actor):
-        if standing.role is role and (org is None or standing.org == org):
-            return await RosterEntry.get(id=standing.entry)
-    raise NotFound("role", role.value)
-
-
 async def holders(org: OrgId, role: Role) -> list[PersonId]:
     """People who hold a live role in exactly this org."""
     rows = await Binding.filter(
@@ -223,8 +211,3 @@ async def class_teachers(school_class: ClassId) -> list[PersonId]:
         entry__assignments__valid_to__isnull=True,
     ).values_list("person_id", flat=True)
     return [PersonId(int(str(r))) for r in dict.fromkeys(rows)]
-
-
-def org_level(kind: OrgKind) -> int:
-    """0 for a region, 1 for a municipality, 2 for a school or college."""
-    return {OrgKind.REGION: 0, OrgKind.MUNICIPALITY: 1}.get(kind, 2)

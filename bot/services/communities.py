@@ -54,11 +54,6 @@ async def live() -> list[CommunityFact]:
     return [_fact(row) for row in await Community.filter(state=CommunityState.LIVE).order_by("id")]
 
 
-async def screen_name_of(community: CommunityId) -> str:
-    """The community's short name, which its links are made of."""
-    return (await Community.get(id=community)).screen_name
-
-
 async def keepers(community: CommunityId) -> list[PersonId]:
     """Who answers for a community: the administrators of its org or, where there are none, of the next one above.
 

@@ -13,7 +13,7 @@ from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
 from bot.services.letters import Letter
 from bot.services.nudge_hours import open_orgs
-from bot.services.nudges import A_WEEK
+from bot.services.nudges import A_WEEK, writing
 from bot.services.periods import Period
 from models import OrgKind, Role
 
@@ -22,7 +22,7 @@ ROLES = (Role.REGION_ADMIN, Role.MUNICIPAL_ADMIN, Role.SCHOOL_ADMIN)
 
 # $1 orgs, $2 after how many to stop, $3 until when it may leave, $4 period, $5 now, $6 since when one must not have
 # had another; $7 region.
-CLAIM = """
+CLAIM = f"""
 with state as (
     select o.id, o.parent_id, o.kind,
         exists (select 1 from roster_entry e join binding b on b.entry_id = e.id and b.valid_to is null
@@ -69,17 +69,7 @@ with state as (
         and not exists (select 1 from binding y join nudge x on x.entry_id = y.entry_id
             where y.person_id = p.id and (x.period_id = $4 or x.made_at > $6))
     order by p.id, s.kind, e.id
-), stopped as (
-    update person p set nudges_off = true from known k
-    where p.id = k.person and k.ignored >= k.stop_after returning k.entry
-), noted as (
-    insert into audit (at, act, outcome, details)
-    select $5, 'nudge.stop', 'done', jsonb_build_object('entry', entry) from stopped
-), made as (
-    insert into nudge (entry_id, period_id, act, made_at, outbox_id)
-    select entry, $4, act, $5, nextval('outbox_id_seq') from known where ignored < stop_after order by entry
-    on conflict (entry_id, period_id) do nothing returning entry_id, outbox_id
-)
+), {writing(period="$4", now="$5")}
 select m.outbox_id as row, k.person, k.kind, k.act, k.idle, k.below, k.expires
 from known k join made m on m.entry_id = k.entry order by k.person
 """

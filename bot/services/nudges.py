@@ -22,12 +22,28 @@ CHUNK = 10_000  # people in one transaction
 SWITCH = "nudge.on"
 A_WEEK = timedelta(days=6)  # a late one of last week and an early one of this week are a week apart all the same
 
+
+def writing(*, period: str, now: str) -> str:
+    """What becomes of `known` (person, entry, act, ignored, stop_after): reminded once, or left alone for good."""
+    return f"""stopped as (
+    update person p set nudges_off = true from known k
+    where p.id = k.person and k.ignored >= k.stop_after returning k.entry
+), noted as (
+    insert into audit (at, act, outcome, details)
+    select {now}, 'nudge.stop', 'done', jsonb_build_object('entry', entry) from stopped
+), made as (
+    insert into nudge (entry_id, period_id, act, made_at, outbox_id)
+    select entry, {period}, act, {now}, nextval('outbox_id_seq') from known where ignored < stop_after order by entry
+    on conflict (entry_id, period_id) do nothing returning entry_id, outbox_id
+)"""
+
+
 # $1 schools, $2 their norms, $3 after how many to stop, $4 until when it may leave; $5 region, $6 period, $7/$8 its
 # window, $9/$10 the window that runs now, $11 now, $12 since when one must not have had another, $13 people at most.
 # An answer is anything she did: a message that counts, or an act of hers in the journal (each press leaves one). It is
 # looked for only where there were so many reminders. Sums are taken inside `lateral`, teacher by teacher: the planner
 # thinks that the newest week is empty, and would read all of it for each of them.
-CLAIM = """
+CLAIM = f"""
 with asked as (
     select distinct on (p.id) p.id as person, e.id as entry, s.norm, s.stop_after, s.expires, o.timezone
     from unnest($1::bigint[], $2::int[], $3::int[], $4::timestamptz[]) as s(school, norm, stop_after, expires)
@@ -77,17 +93,7 @@ with asked as (
         from binding x join conversation c on c.teacher_id = x.entry_id
         where x.person_id = b.person and x.valid_to is null and c.counts and c.state = 'live' and c.peer_id is not null
     ) c
-), stopped as (
-    update person p set nudges_off = true from known k
-    where p.id = k.person and k.ignored >= k.stop_after returning k.entry
-), noted as (
-    insert into audit (at, act, outcome, details)
-    select $11, 'nudge.stop', 'done', jsonb_build_object('entry', entry) from stopped
-), made as (
-    insert into nudge (entry_id, period_id, act, made_at, outbox_id)
-    select entry, $6, act, $11, nextval('outbox_id_seq') from known where ignored < stop_after order by entry
-    on conflict (entry_id, period_id) do nothing returning entry_id, outbox_id
-)
+), {writing(period="$6", now="$11")}
 select m.outbox_id as row, k.person, k.messages, k.norm, k.act, k.expires
 from known k left join made m on m.entry_id = k.entry order by k.person
 """
@@ -132,9 +138,6 @@ class Act(StrEnum):
     ASK = "ask"
     SEND = "send"
     PLAN = "plan"
-
-
-POSTED = frozenset({Act.GREET, Act.ASK, Act.SEND, Act.PLAN})  # those that put a text into a conversation
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,21 +183,6 @@ async def mark_registered(org: OrgId, *, now: datetime) -> None:
     await Org.filter(id=org, registered_at__isnull=True).update(registered_at=now)
 
 
-async def find_org(root: OrgId, said: str, *, kinds: Sequence[OrgKind], again: str) -> OrgFact | None:
-    """The org below (or at) `root` that the words mean.
-
-    Args:
-        root: whose subtree is looked through; the caller has the right to see it.
-        said: a title, a part of one, or «#id».
-        kinds: which levels.
-        again: the full command to offer for each choice, with `{it}` where the reference goes.
-
-    Raises:
-        Ambiguous: several fit equally well.
-    """
-    return pick(await subtree(root, kinds=kinds), said, again=again)
-
-
 async def access_below(actor: PersonId, act: str, said: str, *, kinds: Sequence[OrgKind], again: str) -> OrgFact:
     """The org strictly below the actor's own that the words mean.
 

@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 
 from bot.kit.errors import Bug
 from bot.kit.ids import OrgId
-from models import SCHOOL_KINDS, Org, Setting
+from models import Org, Setting
 
 # The school year of the sources: what they ask for is valid since then, so that old periods are judged by it too.
 SOURCES_SINCE = date(2022, 9, 1)
@@ -48,15 +48,8 @@ async def get(org: OrgId, key: str, day: date) -> object:
     return own.value if own else DEFAULTS[key][0]
 
 
-async def of_schools(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, dict[str, object]]:
-    """The settings of every school of a region on a day, inherited as in `get`; three statements for all of them."""
-    schools = await Org.filter(region_id=region, kind__in=SCHOOL_KINDS).values_list("id", flat=True)
-    known = await of_orgs(region, keys, day)
-    return {OrgId(int(str(school))): known[OrgId(int(str(school)))] for school in schools}
-
-
 async def of_orgs(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, dict[str, object]]:
-    """The same of the region itself and of every org below it."""
+    """The settings of a region and every org below it on a day, inherited as in `get`; two statements for all."""
     orgs = await Org.filter(Q(region_id=region) | Q(id=region)).values_list("id", "parent_id")
     rows = await Setting.filter(org_id__in=[org for org, _ in orgs], key__in=list(keys), valid_from__lte=day)
     newest = {(row.org_id, row.key): row.value for row in sorted(rows, key=lambda row: row.valid_from)}

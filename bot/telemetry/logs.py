@@ -39,11 +39,6 @@ def to_json(level: str, stream: TextIO | None = None) -> None:
     )
 
 
-def to_console(level: str = "WARNING") -> None:
-    """Plain lines on stderr, for the commands whose stdout is their answer."""
-    _handle(logging.Formatter("%(levelname)s %(name)s %(message)s"), level, sys.stderr)
-
-
 def place_of(error: BaseException) -> str:
     """File and line of the innermost frame: enough to find it, with no values in it."""
     frames = traceback.extract_tb(error.__traceback__)

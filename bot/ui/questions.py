@@ -9,8 +9,6 @@ from bot.services.questions import PAGE, Asked, NobodyToAsk, OpenQuestion, Quest
 from bot.ui.pickers import Rows, cut
 from bot.ui.refusals import words_for
 
-SHOWN_WAYS = 8
-
 
 def ask_text() -> Screen:
     """The words."""

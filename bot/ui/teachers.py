@@ -10,8 +10,6 @@ from bot.services.teachers import PAGE, TeacherFact, TeachersPage
 from bot.ui.pickers import Option, Rows, columns, cut, picker
 from bot.ui.school import some
 
-LESSONS_SHOWN = 12
-
 
 def page(view: TeachersPage, *, may_edit: bool) -> Screen:
     """Who is on the roster, who has come in, who has not."""

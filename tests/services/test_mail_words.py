@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.kit.ids import EntryId
 from bot.services.addressee_words import NobodyMeant, parse_wanted
 from bot.services.class_titles import ClassTitle
 from bot.services.movement_words import BadMovement, FutureDay, parse_movement
@@ -41,11 +42,11 @@ def test_nobody_is_nobody(said: str) -> None:
         parse_wanted(said)
 
 
-MATH = Way(1, "Иванова Анна Петровна", "Математика")  # type: ignore[arg-type]
-PHYSICS = Way(2, "Петров Борис Ильич", "Физика")  # type: ignore[arg-type]
-SPORT = Way(3, "Мышкина Вера Львовна", "Физкультура")  # type: ignore[arg-type]
-RUSSIAN = Way(4, "Сидоров Олег Олегович", "Русский язык")  # type: ignore[arg-type]
-HEAD = Way(2, "Петров Борис Ильич", is_head=True)  # type: ignore[arg-type]
+MATH = Way(EntryId(1), "Иванова Анна Петровна", "Математика")
+PHYSICS = Way(EntryId(2), "Петров Борис Ильич", "Физика")
+SPORT = Way(EntryId(3), "Мышкина Вера Львовна", "Физкультура")
+RUSSIAN = Way(EntryId(4), "Сидоров Олег Олегович", "Русский язык")
+HEAD = Way(EntryId(2), "Петров Борис Ильич", is_head=True)
 OFFICE = Way(None)
 ALL = [MATH, PHYSICS, SPORT, RUSSIAN, HEAD, OFFICE]
 

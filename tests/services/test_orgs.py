@@ -143,7 +143,7 @@ async def test_the_words_find_the_org_that_is_meant(tree: Tree) -> None:
         await orgs.create_school(tree.municipal_admin, title, municipality=where, now=NOW)
 
     async def find(said: str) -> str:
-        found = await orgs.find_org(tree.region.id, said, kinds=KINDS, again="/админ {it}")
+        found = orgs.pick(await orgs.subtree(tree.region.id, kinds=KINDS), said, again="/админ {it}")
         return found.title if found else ""
 
     assert await find("ШКОЛА №5") == "Школа № 5"
