@@ -22,10 +22,11 @@ WAITED_FOR = 2  # rows of this priority or a lower number answer a person who wa
 LOOK_AHEAD = 100  # rows looked at for equal texts
 LONG_VERBS = frozenset({"create_chat", "start_call", "check_community", "fetch_file", "audit_chats"})
 
-# What was never tried leaves at once, and nothing waits longer than five hours (errors.RULES, outcomes.retry): a moment
-# further ahead was written by a clock that has gone back since then, and is not waited for.
+# What was never tried leaves at once unless it is held for its hour, and no second try waits longer than five hours
+# (errors.RULES, outcomes.retry): a moment further ahead was written by a clock that has gone back since, and is not
+# waited for.
 IS_DUE = """(o.not_before <= $2 or (o.tries = 0 and o.not_before = o.created_at)
-        or o.not_before > $2::timestamptz + interval '6 hours')"""
+        or (o.tries > 0 and o.not_before > $2::timestamptz + interval '6 hours'))"""
 
 # Heads of lanes only, so that one talk hears in the order that was written; only for the owner of the token.
 HEADS = f"""

@@ -46,8 +46,6 @@ async def succeed(community: CommunityId, done: Sequence[tuple[Request, dict[str
     plain = [request.id for request, _ in done if not request.then]
     if plain:
         async with unit_of_work() as connection:
-            # a power cut may forget this commit: then VK is asked again and remembers the random_id
-            await connection.execute_query("set local synchronous_commit = off")
             rows = await connection.execute_query_dict(GONE, [plain])
             for batch in {row["batch_id"] for row in rows} - {None}:
                 await connection.execute_query(EMPTY_BATCH, [batch])
