@@ -1,4 +1,4 @@
-"""`/календарь`: weeks, days off and parts of the year, looked at and changed."""
+"""`/календарь`: weeks, days off, quiet hours and parts of the year, looked at and changed."""
 
 from bot.handlers.registry import button, command
 from bot.kit.errors import NotFound
@@ -7,7 +7,7 @@ from bot.kit.turn import Turn
 from bot.scenarios.edit_calendar import CalendarDraft, EditCalendar, change
 from bot.scenarios.engine import begin
 from bot.scenarios.table_file import FileDraft, TableFile
-from bot.services import access, region_calendar
+from bot.services import access, own_calendar, region_calendar
 from bot.services.period_labels import BadDays
 from bot.services.table_files import Contents
 from bot.services.year_parts import PartKind
@@ -23,8 +23,12 @@ KINDS = {
     "разрезать": "cut",
     "cut": "cut",
     "рабочие": "school_days",
+    "учебные": "school_days",
     "school": "school_days",
+    "тихо": "quiet",
+    "quiet": "quiet",
 }
+REGIONS = {"glue", "cut"}
 PARTS = {
     "четверти": PartKind.QUARTERS,
     "quarters": PartKind.QUARTERS,
@@ -39,12 +43,14 @@ FARTHEST = 10_000  # pages can be forged
 
 @command("календарь", alias="calendar", act="calendar.read")
 async def show_calendar(turn: Turn) -> Screen:
-    """`/календарь`; `/календарь каникулы 25.10-02.11.2026`; `… праздник|склеить|разрезать|рабочие|четверти|файл …`."""
+    """`/календарь`; `/календарь каникулы 25.10-02.11.2026`; `… праздник|рабочие|тихо|склеить|четверти|файл …`."""
     await access.access_org(turn.actor, "calendar.read")
     if not turn.rest:
         return screens.page(await region_calendar.read(turn.actor, now=turn.now))
-    await access.access_org(turn.actor, "calendar.write")
+    await access.access_org(turn.actor, own_calendar.ACT)
     word, _space, rest = turn.rest.partition(" ")
+    if word.lower() in {*PARTS, *FILE}:
+        await access.access_org(turn.actor, "calendar.write")
     if parts := PARTS.get(word.lower()):
         return screens.parts_saved(await region_calendar.set_parts(turn.actor, parts, rest, now=turn.now))
     if word.lower() in FILE:
@@ -52,7 +58,13 @@ async def show_calendar(turn: Turn) -> Screen:
     kind = KINDS.get(word.lower())
     if kind is None:
         raise BadDays(said=turn.rest[:40])
+    await _ensure_may(turn, kind)
     return await change(turn, kind, rest)
+
+
+async def _ensure_may(turn: Turn, kind: str) -> None:
+    """Weeks are the region's; days off and quiet hours are everybody's own."""
+    await access.access_org(turn.actor, "calendar.write" if kind in REGIONS else own_calendar.ACT)
 
 
 @button("calendar.page")
@@ -67,8 +79,9 @@ async def show_page(turn: Turn) -> Screen:
 @button("calendar.edit")
 async def edit(turn: Turn) -> Screen:
     """The dialog of one change."""
-    await access.access_org(turn.actor, "calendar.write")
+    await access.access_org(turn.actor, own_calendar.ACT)
     kind = str(turn.pressed.args[0]) if turn.pressed and turn.pressed.args else ""
     if kind not in screens.EDITS:
         raise NotFound()
+    await _ensure_may(turn, kind)
     return await begin(turn, EditCalendar, CalendarDraft(kind))

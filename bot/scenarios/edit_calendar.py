@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.engine import Finish, Outcome, Said, Scenario
-from bot.services import region_calendar
-from bot.services.period_labels import parse_days
+from bot.services import own_calendar, region_calendar
+from bot.services.period_labels import Span, parse_days
+from bot.services.period_windows import Days
 from bot.ui import calendar as screens
 
 
@@ -28,14 +29,24 @@ class EditCalendar(Scenario[CalendarDraft], name="edit_calendar", version=1, fir
 
 
 async def change(turn: Turn, kind: str, said: str) -> Screen:
-    """Do it; `kind` is one of `screens.EDITS`, or `school_days` to take days off back."""
+    """Do it; `kind` is one of `screens.EDITS`. Days off are the region's, or of the actor's own school alone."""
+    if kind == "quiet":
+        return screens.quiet_saved(await own_calendar.set_quiet_hours(turn.actor, said, now=turn.now))
     span = parse_days(said)
     match kind:
         case "glue":
             return screens.period_saved(await region_calendar.glue(turn.actor, span, now=turn.now))
         case "cut":
             return screens.period_saved(*await region_calendar.cut(turn.actor, span.first, now=turn.now))
+        case _ if await own_calendar.is_the_regions(turn.actor):
+            return screens.days_off_saved(await _change_regions(turn, kind, span))
         case "school_days":
-            return screens.days_off_saved(await region_calendar.take_out_days_off(turn.actor, span, now=turn.now))
+            return screens.own_saved(await own_calendar.take_out_days_off(turn.actor, span, now=turn.now))
         case _:
-            return screens.days_off_saved(await region_calendar.add_days_off(turn.actor, span, now=turn.now))
+            return screens.own_saved(await own_calendar.add_days_off(turn.actor, span, now=turn.now))
+
+
+async def _change_regions(turn: Turn, kind: str, span: Span) -> list[Days]:
+    if kind == "school_days":
+        return await region_calendar.take_out_days_off(turn.actor, span, now=turn.now)
+    return await region_calendar.add_days_off(turn.actor, span, now=turn.now)

@@ -46,6 +46,7 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "totals.write": {_R: _ORG},
     "calendar.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG},
     "calendar.write": {_R: _ORG},
+    "calendar.own": {_R: _ORG, _M: _ORG, _A: _ORG},
     "targets.write": {_R: _ORG, _A: _ORG},
     "report.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG},
     "report.open": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG, _T: _CLASS},

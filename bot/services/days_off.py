@@ -1,27 +1,72 @@
-"""Days off of a region: nobody is reminded on them, and school weeks shift. A dated setting, never forgotten."""
+"""Days off: nobody is reminded on them. Dated settings, never forgotten.
 
-from collections.abc import Sequence
+A region's list shifts school weeks. A municipality and a school inherit it and keep only what is different with them:
+days that are off with them alone, and days on which they work although those above do not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.kit.errors import Conflict
 from bot.kit.ids import OrgId
 from bot.services import settings
 from bot.services.period_windows import Days
 
 KEY = "holidays"
+WORKED = "school_days"
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class NoDaysOff(Conflict):
+    """None of these days is a day off; `said` names them."""
+
+    what: str = "days_off"
 
 
 async def of(region: OrgId, day: date) -> list[Days]:
     """Holidays of a region as known on a day, in order."""
-    kept = await settings.get(region, KEY, day)
-    pairs = kept if isinstance(kept, list) else []
-    return sorted((date.fromisoformat(str(first)), date.fromisoformat(str(last))) for first, last in pairs)
+    return _spans(await settings.get(region, KEY, day))
 
 
-async def put(region: OrgId, spans: Sequence[Days], *, valid_from: date, basis: str, now: datetime) -> None:
+async def layers(org: OrgId, day: date) -> list[tuple[list[Days], list[Days]]]:
+    """(days off, days worked) that the region, the municipality and the org have set, from the top down to the org."""
+    return [_layer(own) for own in await settings.layers(org, (KEY, WORKED), day)]
+
+
+async def of_orgs(region: OrgId, day: date) -> dict[OrgId, list[Days]]:
+    """Days off of a region and every org below it; two statements for all."""
+    known = await settings.layers_of_orgs(region, (KEY, WORKED), day)
+    return {org: fold(map(_layer, layers)) for org, layers in known.items()}
+
+
+def fold(layers: Iterable[tuple[Sequence[Days], Sequence[Days]]]) -> list[Days]:
+    """What is off with the lowest of these layers: each adds its days off and takes out those it works on."""
+    off: list[Days] = []
+    for own, worked in layers:
+        for span in own:
+            off = join(off, *span)
+        for span in worked:
+            off = take_out(off, *span)
+    return off
+
+
+async def put(
+    org: OrgId, spans: Sequence[Days], *, key: str = KEY, valid_from: date, basis: str, now: datetime
+) -> None:
     """Keep the whole list as known from a day on; what was known before stays readable. The caller has authorised."""
     pairs = [[first.isoformat(), last.isoformat()] for first, last in spans]
-    await settings.put(region, KEY, pairs, valid_from=valid_from, basis=basis, now=now)
+    await settings.put(org, key, pairs, valid_from=valid_from, basis=basis, now=now)
+
+
+def _layer(own: Mapping[str, object]) -> tuple[list[Days], list[Days]]:
+    return _spans(own.get(KEY)), _spans(own.get(WORKED))
+
+
+def _spans(kept: object) -> list[Days]:
+    pairs = kept if isinstance(kept, list) else []
+    return sorted((date.fromisoformat(str(first)), date.fromisoformat(str(last))) for first, last in pairs)
 
 
 def join(spans: Sequence[Days], first: date, last: date) -> list[Days]:

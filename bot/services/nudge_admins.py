@@ -100,7 +100,7 @@ async def claim(region: OrgId, zone: str, period: Period, *, now: datetime) -> t
     Returns:
         The letters, and how many orgs are quiet just now.
     """
-    orgs, quiet = await open_orgs(region, zone, tuple(OrgKind), SWITCH, now=now)
+    orgs, quiet = await open_orgs(region, zone, tuple(OrgKind), SWITCH, (period.first, period.last), now=now)
     columns = [[o.org for o in orgs], [o.stop_after for o in orgs], [o.until for o in orgs]]
     rows = await same_transaction().execute_query_dict(CLAIM, [*columns, period.id, now, now - A_WEEK, region])
     made = [

@@ -1,4 +1,4 @@
-"""When an org may be spoken to: working hours of working days, by its own clock and its own settings."""
+"""When an org may be spoken to: working hours of working days, by its own clock, settings and calendar."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.kit.ids import OrgId
-from bot.services import settings
+from bot.services import days_off, settings
+from bot.services.period_windows import Days
+from bot.services.school_weeks import SATURDAY, is_off
 from models import Org
 
 SUNDAY = 7
@@ -14,7 +16,7 @@ SUNDAY = 7
 PUBLIC_HOLIDAYS = {*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
 # How long a reminder may wait for its way out before it is looked at again: its reader may have met the norm meanwhile.
 FRESH_FOR = timedelta(minutes=15)
-KEYS = ("norm.messages_per_week", "nudge.stop_after", "quiet_hours", "nudge.hours", "holidays")
+KEYS = ("norm.messages_per_week", "nudge.stop_after", "quiet_hours", "nudge.hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,29 @@ class OpenOrg:
 
 
 async def open_orgs(
-    region: OrgId, zone: str, kinds: Sequence[str], switch: str, *, now: datetime
+    region: OrgId, zone: str, kinds: Sequence[str], switch: str, week: Days, *, now: datetime
 ) -> tuple[list[OpenOrg], int]:
     """Orgs of one time zone that may be spoken to just now, and how many may not.
+
+    An org that had no school day in the week it would be spoken of is neither: nothing was asked of it.
 
     Args:
         region: whose orgs, itself included.
         zone: IANA name; it is one and the same hour in all of them.
         kinds: of these kinds only.
         switch: name of the setting that turns these reminders off.
+        week: first and last day of the label that the reminders are about.
         now: aware UTC moment.
     """
     local = now.astimezone(ZoneInfo(zone))
     known = await settings.of_orgs(region, (*KEYS, switch), local.date())
+    off = await days_off.of_orgs(region, local.date())
     rows = await Org.filter(
         id__in=list(known), kind__in=list(kinds), timezone=zone, closed_at__isnull=True
     ).values_list("id", flat=True)
     wanted = {OrgId(int(str(org))): known[OrgId(int(str(org)))] for org in rows}
-    wanted = {org: own for org, own in wanted.items() if own[switch]}
-    found = [_open(org, own, local) for org, own in wanted.items() if may_speak(own, local)]
+    wanted = {org: own for org, own in wanted.items() if own[switch] and has_school_day(off[org], week)}
+    found = [_open(org, own, local) for org, own in wanted.items() if may_speak(own, off[org], local)]
     return found, len(wanted) - len(found)
 
 
@@ -68,11 +74,18 @@ def _next(local: datetime, hours: object, which: int) -> datetime:
     return at if at > local else at + timedelta(days=1)
 
 
-def may_speak(own: Mapping[str, object], local: datetime) -> bool:
-    """Is it a working hour of a working day at a school with these settings? `local` is its own clock."""
-    if local.isoweekday() == SUNDAY or is_holiday(own["holidays"], local.date()):
+def may_speak(own: Mapping[str, object], off: Sequence[Days], local: datetime) -> bool:
+    """Is it a working hour of a working day at a school with these settings and days off? `local` is its own clock."""
+    if local.isoweekday() == SUNDAY or is_holiday(off, local.date()):
         return False
     return within(own["nudge.hours"], local.time()) and not within(own["quiet_hours"], local.time())
+
+
+def has_school_day(off: Sequence[Days], week: Days) -> bool:
+    """Is any working day of a week's label, Monday to Friday, not off?"""
+    first, last = week
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return any(day.weekday() < SATURDAY and not is_holiday(off, day) for day in days)
 
 
 def within(hours: object, moment: time) -> bool:
@@ -88,9 +101,6 @@ def _pair(hours: object) -> tuple[str, str]:
     return str(hours[0]), str(hours[1])
 
 
-def is_holiday(spans: object, day: date) -> bool:
-    """A public holiday of Russia, or a day inside one of the school's own [from, to] pairs of ISO dates."""
-    own: Sequence[Sequence[str]] = spans if isinstance(spans, list | tuple) else ()
-    return (day.month, day.day) in PUBLIC_HOLIDAYS or any(
-        date.fromisoformat(first) <= day <= date.fromisoformat(last) for first, last in own
-    )
+def is_holiday(off: Sequence[Days], day: date) -> bool:
+    """A public holiday of Russia, or a day off of the calendar."""
+    return (day.month, day.day) in PUBLIC_HOLIDAYS or is_off(day, off)

@@ -173,7 +173,7 @@ async def claim(
         now: aware UTC moment.
         limit: people at most.
     """
-    schools, quiet = await open_orgs(region, zone, SCHOOL_KINDS, SWITCH, now=now)
+    schools, quiet = await open_orgs(region, zone, SCHOOL_KINDS, SWITCH, (period.first, period.last), now=now)
     windows = [period.since, period.until, running.since, running.until]
     parameters = [*_columns(schools), region, period.id, *windows, now, now - A_WEEK, limit]
     rows = await same_transaction().execute_query_dict(CLAIM, parameters)
@@ -211,7 +211,7 @@ async def take_back(
     Returns:
         How many wait now.
     """
-    schools, _quiet = await open_orgs(region, zone, SCHOOL_KINDS, SWITCH, now=now)
+    schools, _quiet = await open_orgs(region, zone, SCHOOL_KINDS, SWITCH, (period.first, period.last), now=now)
     norms = [[s.org for s in schools], [s.norm for s in schools]]
     parameters = [period.id, zone, list(roles), region, running.since, running.until, *norms, now]
     row = (await same_transaction().execute_query_dict(WAITING, parameters))[0]

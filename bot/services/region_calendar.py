@@ -7,10 +7,12 @@ written down.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.kit.errors import BadInput, Conflict
+from bot.kit.errors import BadInput
 from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access, audit, days_off, periods, settings, year_parts
+from bot.services import access, audit, days_off, own_calendar, periods, settings, year_parts
+from bot.services.days_off import NoDaysOff
+from bot.services.own_calendar import OwnDays
 from bot.services.period_labels import Span
 from bot.services.period_windows import Days
 from bot.services.periods import NoSuchPeriod, Period, PeriodClosed
@@ -31,22 +33,15 @@ class CannotCut(BadInput):
     expects: str = "cut"
 
 
-@dataclass(frozen=True)
-class NoDaysOff(Conflict):
-    """None of these days is a day off; `said` names them."""
-
-    what: str = "days_off"
-
-
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """What stands in a region's calendar.
+    """What stands in a region's calendar, and what the reader's own org has otherwise.
 
     Attributes:
-        holidays: days off that are not over.
+        days: days off that are not over and quiet hours, of the reader's own org.
         parts: None while nobody has given any; `part` is the number of the running one.
         periods: a page of them, from the running one on; negative offsets lead into the past.
-        may_edit: the reader may change it.
+        may_edit: the reader may change the weeks; `may_set_own`: days off and quiet hours of her own org.
     """
 
     title: str
@@ -54,12 +49,14 @@ class CalendarPage:
     year: YearFact
     parts: YearParts | None
     part: int | None
-    holidays: tuple[Days, ...]
+    days: OwnDays
     periods: tuple[Period, ...]
     offset: int
     has_earlier: bool
     has_later: bool
+    is_region: bool
     may_edit: bool
+    may_set_own: bool
 
 
 async def read(actor: PersonId, *, now: datetime, offset: int = 0) -> CalendarPage:
@@ -77,19 +74,21 @@ async def read(actor: PersonId, *, now: datetime, offset: int = 0) -> CalendarPa
     shown = rows[max(at, 0) : max(at + PAGE, 0)]
     year = await current_year(region, today)
     parts = year_parts.from_json(await settings.get(region, PARTS, today))
-    off = [span for span in await days_off.of(region, today) if span[1] >= today]
+    roles = [s.role for s in (await access.standings(actor))[:1]]
     return CalendarPage(
         (await Org.get(id=region)).title,
         today,
         year,
         parts,
         parts.number(today) if parts else None,
-        tuple(off),
+        await own_calendar.read(OrgId(org.id), today),
         tuple(shown),
         offset,
         has_earlier=at > 0,
         has_later=at + PAGE < len(rows),
-        may_edit=access.may([s.role for s in (await access.standings(actor))[:1]], "calendar.write"),
+        is_region=org.id == region,
+        may_edit=access.may(roles, "calendar.write"),
+        may_set_own=access.may(roles, own_calendar.ACT),
     )
 
 

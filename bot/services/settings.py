@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, tuple[object, str]] = {
     "nudge.admins": (True, MINISTRY),
     "nudge.stop_after": (10, "правило платформы: столько без ответа подряд, и больше не напоминаем"),
     "holidays": ([], "календарь школы: пары дат [с, по], в эти дни молчим"),
+    "school_days": ([], "календарь школы: пары дат [с, по], когда учатся, хотя выше выходной"),
     "year.parts": ([], "четверти, триместры или полугодия: вид и пары дат [с, по]"),
     "moderation.rules": ({}, "правило платформы: что школа изменила в правилах своих бесед"),
     "contour.on_stranger": (["by_itself"], "правило платформы: первую неделю школы только сообщаем о посторонних"),
@@ -50,14 +51,45 @@ async def get(org: OrgId, key: str, day: date) -> object:
 
 async def of_orgs(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, dict[str, object]]:
     """The settings of a region and every org below it on a day, inherited as in `get`; two statements for all."""
-    orgs = await Org.filter(Q(region_id=region) | Q(id=region)).values_list("id", "parent_id")
-    rows = await Setting.filter(org_id__in=[org for org, _ in orgs], key__in=list(keys), valid_from__lte=day)
-    newest = {(row.org_id, row.key): row.value for row in sorted(rows, key=lambda row: row.valid_from)}
-    return {OrgId(org): {key: _nearest(newest, key, (org, parent, region)) for key in keys} for org, parent in orgs}
+    lines, newest = await _region(region, keys, day)
+    return {org: {key: _nearest(newest, key, line) for key in keys} for org, line in lines.items()}
 
 
 def _nearest(values: Mapping[tuple[int, str], object], key: str, line: Sequence[int]) -> object:
     return next((values[node, key] for node in line if (node, key) in values), DEFAULTS[key][0])
+
+
+async def layers(org: OrgId, keys: Sequence[str], day: date) -> list[dict[str, object]]:
+    """What an org and those above it have set themselves, from the top down to the org: for what adds up."""
+    line = await _line_up(org)
+    rows = await Setting.filter(org_id__in=line, key__in=list(keys), valid_from__lte=day)
+    return _layers(_newest(rows), keys, line)
+
+
+async def layers_of_orgs(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, list[dict[str, object]]]:
+    """The same of a region and every org below it; two statements for all."""
+    lines, newest = await _region(region, keys, day)
+    return {org: _layers(newest, keys, line) for org, line in lines.items()}
+
+
+def _layers(
+    values: Mapping[tuple[int, str], object], keys: Sequence[str], line: Sequence[int]
+) -> list[dict[str, object]]:
+    return [{key: values[node, key] for key in keys if (node, key) in values} for node in reversed(line)]
+
+
+async def _region(
+    region: OrgId, keys: Sequence[str], day: date
+) -> tuple[dict[OrgId, list[int]], dict[tuple[int, str], object]]:
+    """(each org with those above it, nearest first; what is set in them on a day)."""
+    orgs = await Org.filter(Q(region_id=region) | Q(id=region)).values_list("id", "parent_id")
+    rows = await Setting.filter(org_id__in=[org for org, _ in orgs], key__in=list(keys), valid_from__lte=day)
+    lines = {OrgId(org): [node for node in dict.fromkeys((org, parent, region)) if node] for org, parent in orgs}
+    return lines, _newest(rows)
+
+
+def _newest(rows: Sequence[Setting]) -> dict[tuple[int, str], object]:
+    return {(row.org_id, row.key): row.value for row in sorted(rows, key=lambda row: row.valid_from)}
 
 
 async def put(org: OrgId, key: str, value: object, *, valid_from: date, basis: str, now: datetime) -> None:

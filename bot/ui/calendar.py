@@ -1,18 +1,21 @@
-"""The region's calendar: weeks with their windows, days off, parts of the year; what is asked and what came of it."""
+"""The calendar: the region's weeks and parts of the year, days off and quiet hours; what is asked, what came of it."""
 
 from collections.abc import Sequence
 
 from bot.kit.i18n import _
 from bot.kit.screen import Button, Colour, Screen
+from bot.services.days_off import NoDaysOff
+from bot.services.own_calendar import BadHours, DaysOver, OwnDays
 from bot.services.period_labels import BadDays
 from bot.services.period_windows import Days
 from bot.services.periods import Period
-from bot.services.region_calendar import PAGE, CalendarPage, CannotCut, NoDaysOff
+from bot.services.region_calendar import PAGE, CalendarPage, CannotCut
 from bot.services.year_parts import BadParts, PartKind, YearParts
 from bot.ui.refusals import words_for
 
 HOLIDAYS_SHOWN = 6
-EDITS = ("holidays", "day_off", "glue", "cut")
+OWN_EDITS = ("holidays", "day_off", "school_days", "quiet")  # of every org
+EDITS = ("holidays", "day_off", "glue", "cut", "school_days", "quiet")  # of a region
 
 
 def page(view: CalendarPage) -> Screen:
@@ -20,20 +23,42 @@ def page(view: CalendarPage) -> Screen:
     lines = [_("Calendar · %(title)s") % {"title": view.title}, _year(view)]
     if view.parts:
         lines.append(_parts(view.parts))
-    if view.holidays:
-        lines.append(_("Days off: %(days)s") % {"days": ", ".join(map(span, view.holidays[:HOLIDAYS_SHOWN]))})
+    lines += _days(view.days, is_region=view.is_region)
     lines += ["", *(_period(period, view) for period in view.periods)]
     lines += ["", _("A message counts in the week whose days, from 00:00, it falls in; there are no gaps.")]
     rows: list[tuple[Button, ...]] = []
+    if view.may_set_own:
+        kinds = EDITS if view.may_edit else OWN_EDITS
+        labels = [Button("calendar.edit", edit_name(kind), (kind,)) for kind in kinds]
+        rows += [tuple(labels[at : at + 2]) for at in range(0, len(labels), 2)]
     if view.may_edit:
-        labels = [Button("calendar.edit", edit_name(kind), (kind,)) for kind in EDITS]
-        rows += [tuple(labels[:2]), tuple(labels[2:]), (Button("table_file.begin", _("From a file"), ("calendar",)),)]
+        rows.append((Button("table_file.begin", _("From a file"), ("calendar",)),))
     ways = []
     if view.has_earlier:
         ways.append(Button("calendar.page", _("Earlier"), (view.offset - PAGE,)))
     if view.has_later:
         ways.append(Button("calendar.page", _("Later"), (view.offset + PAGE,)))
     return Screen("\n".join(lines), rows=(*rows, *((tuple(ways),) if ways else ())))
+
+
+def _days(days: OwnDays, *, is_region: bool) -> list[str]:
+    """What is off with the reader's own org, and what of it is her org's own word."""
+    lines = []
+    if days.off:
+        lines.append(_("Days off: %(days)s") % {"days": _spans(days.off)})
+    if days.own and not is_region:
+        lines.append(_("of these, set by you: %(days)s") % {"days": _spans(days.own)})
+    if days.worked:
+        lines.append(_("school days with you: %(days)s") % {"days": _spans(days.worked)})
+    return [*lines, _quiet(days)]
+
+
+def _quiet(days: OwnDays) -> str:
+    return _("Quiet hours: %(begin)s–%(end)s") % {"begin": days.quiet[0], "end": days.quiet[1]}
+
+
+def _spans(spans: Sequence[Days]) -> str:
+    return ", ".join(map(span, spans[:HOLIDAYS_SHOWN]))
 
 
 def _year(view: CalendarPage) -> str:
@@ -74,6 +99,8 @@ def edit_name(kind: str) -> str:
         "day_off": _("A day off"),
         "glue": _("Glue weeks"),
         "cut": _("Cut a week"),
+        "school_days": _("School days"),
+        "quiet": _("Quiet hours"),
     }[kind]
 
 
@@ -85,6 +112,8 @@ def ask_days(kind: str) -> Screen:
             "day_off": _("Which day is off? For example: 04.11.2026"),
             "glue": _("From which day to which shall be one week? For example: 23.02-03.03.2027"),
             "cut": _("On which day shall a new week begin? For example: 23.02.2027"),
+            "school_days": _("Which days are school days after all? For example: 30.10.2026"),
+            "quiet": _("From when to when shall it be quiet at night? For example: 20:00-07:00"),
         }[kind]
     )
 
@@ -94,6 +123,21 @@ def days_off_saved(days: Sequence[Days]) -> Screen:
     listed = ", ".join(map(span, days)) or _("none")
     text = _("Days off: %(days)s. Weeks that have not ended have moved with them; closed ones stay.")
     return Screen(text % {"days": listed}, rows=_to_calendar())
+
+
+def own_saved(days: OwnDays) -> Screen:
+    """After a school or a municipality has set its own."""
+    lines = [_("Saved for your organisation, from today on.")]
+    if not days.off:
+        lines.append(_("Days off: %(days)s") % {"days": _("none")})
+    lines += [*_days(days, is_region=False), "", _("The weeks of the report stay the region's.")]
+    return Screen("\n".join(lines), rows=_to_calendar())
+
+
+def quiet_saved(days: OwnDays) -> Screen:
+    """After quiet hours were set."""
+    lines = [_quiet(days), _("In these hours no reminder leaves, and messages wait for the morning.")]
+    return Screen("\n".join(lines), rows=_to_calendar())
 
 
 def period_saved(*periods: Period) -> Screen:
@@ -147,3 +191,15 @@ def _bad_parts(refusal: BadParts) -> str:
     }[PartKind(refusal.expects)]
     text = _("I cannot divide the school year by «%(said)s»: all parts in order, within the year, are needed.")
     return f"{text % {'said': refusal.said}}\n" + _("For example: %(example)s") % {"example": example}
+
+
+@words_for(DaysOver)
+def _days_over(refusal: DaysOver) -> str:
+    return _("%(days)s are over already. Name days from today on.") % {"days": refusal.said}
+
+
+@words_for(BadHours)
+def _bad_hours(refusal: BadHours) -> str:
+    return _("«%(said)s» are no hours. Write two of them, for example: /календарь тихо 20:00-07:00") % {
+        "said": refusal.said
+    }

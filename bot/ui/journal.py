@@ -95,6 +95,7 @@ def _acts() -> dict[str, str]:
         "audit.read": _("journal read"),
         "calendar.write": _("calendar changed"),
         "calendar.read": _("calendar read"),
+        "calendar.own": _("own days off or quiet hours set"),
         "totals.write": _("official totals changed"),
         "report.columns": _("the report's column of calls switched"),
         "targets.write": _("targets changed"),

@@ -34,7 +34,7 @@ async def test_the_calendar_is_changed_by_words_and_by_buttons(world: World) -> 
     head.sees("Записано. Полугодия: 1 — 01.09–30.12.2026; 2 — 11.01–31.05.2027")
     await admin.says("/календарь")
     admin.sees("Полугодия: 1", "18.12-25.12.2026")
-    assert not any("Каникулы" in label for label in admin.screen.buttons)
+    assert not any(label in admin.screen.buttons for label in ("Склеить недели", "Из файла"))
 
 
 async def test_half_a_change_and_one_without_the_right_are_refused(world: World) -> None:
@@ -54,10 +54,51 @@ async def test_half_a_change_and_one_without_the_right_are_refused(world: World)
         head.sees("Здесь такого нет")
     before = await ReportingPeriod.filter(region__title=other.region_title).count()
     await head.says("/календарь каникулы 07.12-11.12.2026")
-    for person in (admin, other.admin):
-        await person.says("/календарь праздник 08.12.2026")
-        person.sees("Здесь такого нет")
+    for said in ("склеить 14.12-25.12.2026", "разрезать 09.12.2026", "полугодия 01.09-30.12.2026", "файл"):
+        await admin.says(f"/календарь {said}")
+        admin.sees("Здесь такого нет")
+    await admin.says("нажато", payload={"b": "calendar.edit", "a": ["glue"]})
+    admin.sees("Здесь такого нет")
     await other.region.says("/календарь")
     assert "Выходные" not in other.region.screen.text
     assert "07.12-11.12.2026" in other.region.screen.text
     assert before <= await ReportingPeriod.filter(region__title=other.region_title).count()
+
+
+async def test_a_school_sets_its_own_days_off_and_quiet_hours(world: World) -> None:
+    school, other = await story.school(world), await story.school(world, 2)
+    head, admin = school.region, school.admin
+    await head.says("/календарь каникулы 28.12-10.01.2027")
+    await admin.says("/календарь")
+    admin.sees("Выходные: 28.12–10.01.2027", "Тихие часы: 19:00–08:00")
+    await admin.presses("Каникулы")
+    await admin.says("07.12-11.12.2026")
+    admin.sees("Записано для вашей организации", "07.12–11.12.2026, 28.12–10.01.2027", "из них ваши: 07.12–11.12.2026")
+    await world.delivers_again()
+    await admin.presses("Календарь")
+    await admin.presses("Учебные дни")
+    await world.restart()
+    await admin.says("28.12.2026")
+    admin.sees("у вас учатся: 28.12.2026")
+    assert await AuditRow.filter(act="calendar.own").count() == 2
+    await admin.says("/calendar quiet 20:00-07:00")
+    admin.sees("Тихие часы: 20:00–07:00")
+    await admin.presses("Календарь")
+    admin.sees("Тихие часы: 20:00–07:00", "· 07.12-11.12.2026")
+    await head.says("/календарь тихо с 21 до 7")
+    head.sees("Тихие часы: 21:00–07:00")
+    await admin.says("/календарь")
+    admin.sees("Тихие часы: 20:00–07:00")
+    for said, answer in (
+        ("/календарь тихо ночью", "«ночью» — не часы"),
+        ("/календарь праздник 20.11.2026", "уже прошли"),
+        ("/календарь рабочие 14.12.2026", "нет выходных"),
+    ):
+        await admin.says(said)
+        admin.sees(answer)
+    await other.admin.says("/календарь")
+    assert "Выходные" not in other.admin.screen.text and "19:00" in other.admin.screen.text
+    await school.open_classes("5А")
+    teacher = await story.teacher(school, "5А Алгебра")
+    await teacher.says("/календарь праздник 08.12.2026")
+    teacher.sees("Здесь такого нет")

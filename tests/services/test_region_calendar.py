@@ -92,9 +92,9 @@ async def test_only_the_region_edits_and_all_who_answer_for_an_org_read(database
     await region_calendar.add_days_off(near.region_admin, parse_days("04.12.2026"), now=NOW)
     for reader in (near.region_admin, near.municipal_admin, near.school_admin):
         seen = await region_calendar.read(reader, now=NOW)
-        assert seen.holidays == ((date(2026, 12, 4), date(2026, 12, 4)),)
+        assert seen.days.off == ((date(2026, 12, 4), date(2026, 12, 4)),)
         assert seen.may_edit is (reader == near.region_admin)
-    assert (await region_calendar.read(far.region_admin, now=NOW)).holidays == ()
+    assert (await region_calendar.read(far.region_admin, now=NOW)).days.off == ()
     for other in (near.municipal_admin, near.school_admin):
         with pytest.raises(NotAllowed):
             await region_calendar.add_days_off(other, parse_days("04.12.2026"), now=NOW)
