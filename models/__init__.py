@@ -54,6 +54,7 @@ from models.talks import (
     Stranger,
     StrangerKind,
     StrangerState,
+    WaitingChat,
 )
 
 __all__ = [
@@ -120,4 +121,5 @@ __all__ = [
     "Subject",
     "Target",
     "TotalKind",
+    "WaitingChat",
 ]

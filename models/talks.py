@@ -156,6 +156,33 @@ class Departure(Model):
         table = "departure"
 
 
+class WaitingChat(Model):
+    """A chat that somebody wants taken in while the bot lacks a right there: looked at again until it is given.
+
+    `plan`, `typed`: what it is to become, as a key and as the command says it. `code`: the messenger's last word.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField(
+        "models.Community", related_name="waiting_chats"
+    )
+    peer_id = fields.BigIntField()
+    actor: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField("models.Person", related_name="waiting_chats")
+    plan = fields.CharField(max_length=60)
+    typed = fields.CharField(max_length=130)
+    code = fields.IntField()
+    asked_at = fields.DatetimeField()
+    next_at = fields.DatetimeField()
+
+    community_id: int
+    actor_id: int
+
+    class Meta:
+        table = "waiting_chat"
+        unique_together = (("community", "peer_id"),)
+        indexes = [Index(fields=("next_at",))]
+
+
 class CallSource(StrEnum):
     """How the platform learnt of a call."""
 

@@ -92,11 +92,6 @@ def _chat_link(args: dict[str, Any], random_id: int) -> Call:
     return "messages.getInviteLink", {"peer_id": args["chat"], "reset": int(bool(args.get("reset")))}
 
 
-def _chat_members(args: dict[str, Any], random_id: int) -> Call:
-    # VK: count defaults to 20, at most 1000 (docs/vk.md §2.1)
-    return "messages.getConversationMembers", {"peer_id": args["chat"], "count": 1000}
-
-
 def _pin(args: dict[str, Any], random_id: int) -> Call:
     number = args["message"]
     return "messages.pin", {"peer_id": args["chat"], "cmid": number, "conversation_message_id": number}
@@ -116,7 +111,6 @@ SIMPLE: dict[str, Callable[[dict[str, Any], int], Call]] = {
     "learn_profile": _learn_profile,
     "rename_chat": _rename_chat,
     "chat_link": _chat_link,
-    "chat_members": _chat_members,
     "pin": _pin,
     "remove_member": _remove_member,
     "delete_messages": _delete_messages,
@@ -138,8 +132,6 @@ def read_answer(verb: str, value: Any) -> dict[str, Any]:
             return {"link": value["link"]}
         case "delete_messages":
             return {"kept": _kept(value)}
-        case "chat_members":
-            return {"members": [member(m) for m in value["items"]]}
         case _:
             return {}
 

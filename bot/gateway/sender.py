@@ -25,7 +25,11 @@ Outcome = dict[str, Any] | MessengerError
 OF_ANOTHER_TOKEN = frozenset({"start_call", "check_community"})  # what VK says to these says nothing of our own token
 ALREADY_DONE = {"remove_member": 935}  # who is not in the chat is out, whether our own first try did it or not
 # Whoever asked hears VK's no and tells people in words what to do: nothing is left for the operator.
-ANSWERED = {"check_community": None, "remove_member": frozenset({15, 917, 925, 993, 1012, 1017})}
+NO_RIGHT = frozenset({15, 917, 919, 925, 931, 993, 1012, 1017})
+ANSWERED = {
+    "check_community": None,
+    **dict.fromkeys(("remove_member", "chat_link", "rename_chat", "pin"), NO_RIGHT),
+}
 
 
 class Unsent(Busy):

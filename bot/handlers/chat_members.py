@@ -5,7 +5,7 @@ from bot.handlers.registry import button, chat_event
 from bot.kit.ids import ConversationId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import conversation_life, members, post, strangers
+from bot.services import chat_waiting, conversation_life, members, post, strangers
 from bot.services.ports import Done, continuation
 from bot.services.strangers import Card
 from bot.ui import chat_members as cards
@@ -17,12 +17,19 @@ async def on_joined(turn: Turn) -> Screen | None:
     """A joiner is judged silently; the bot itself greets a chat it does not know."""
     event = turn.chat_event
     if event and event.about_bot:
-        return None if await members.find_registered(turn.talk) else screens.greeting()
+        return await _greet(turn)
     if event and event.member:
         await _tell(await strangers.judge_joiner(turn.talk, event.member, now=turn.now), turn)
     elif event and event.key:
         await _tell(await strangers.judge_bot(turn.talk, event.key, now=turn.now), turn)
     return None
+
+
+async def _greet(turn: Turn) -> Screen | None:
+    if await members.find_registered(turn.talk):
+        return None
+    title = await chat_waiting.come_back(turn.actor, turn.talk, now=turn.now)
+    return screens.back_again(title) if title else screens.greeting()
 
 
 @chat_event("chat_kick_user")
@@ -31,6 +38,7 @@ async def on_kicked(turn: Turn) -> None:
     if turn.chat_event and not turn.chat_event.about_bot:
         await strangers.went(turn.talk, turn.chat_event.key)
         return
+    await chat_waiting.over(turn.talk)
     lost = await conversation_life.thrown_out(turn.talk, now=turn.now)
     if lost:
         await post.tell_all(

@@ -8,7 +8,16 @@ from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.create_conversation import ConversationDraft, CreateConversation
 from bot.scenarios.engine import begin
-from bot.services import access, chat_binding, chat_plans, conversation_access, conversation_life, conversations, post
+from bot.services import (
+    access,
+    chat_binding,
+    chat_plans,
+    chat_waiting,
+    conversation_access,
+    conversation_life,
+    conversations,
+    post,
+)
 from bot.services.chat_binding import Bound
 from bot.services.conversation_life import Lost
 from bot.services.ports import Done, continuation
@@ -111,16 +120,17 @@ async def on_rules_said(done: Done) -> None:
 @continuation("conversation.bind_members")
 async def on_bind_members(done: Done) -> None:
     """What the bot is in a chat that people made."""
-    if done.error or not await chat_binding.read_members(done):
-        await _say_right_missing(done)
+    if code := await chat_binding.read_members(done):
+        await _say_right_missing(done, code)
 
 
 @continuation("conversation.bind_linked")
 async def on_bind_linked(done: Done) -> None:
     """The last answer of taking a chat in."""
     if done.error:
-        await _say_right_missing(done)
+        await _say_right_missing(done, done.error.code)
         return
+    await chat_waiting.over(chat_binding.talk_of(done))
     match await chat_binding.finish(done):
         case Bound() as bound:
             await _tell_bound(done, bound)
@@ -138,9 +148,9 @@ async def _tell_bound(done: Done, bound: Bound) -> None:
     await post.tell_all(bound.people, lambda: screens.invitation(fact), now=done.now)
 
 
-async def _say_right_missing(done: Done) -> None:
-    code = done.error.code if done.error else 0
-    await post.say(chat_binding.talk_of(done), screens.bind_right_missing(code, str(done.args["typed"])), now=done.now)
+async def _say_right_missing(done: Done, code: int) -> None:
+    if await chat_waiting.wait(done, code):
+        await post.say(chat_binding.talk_of(done), screens.bind_right_missing(code), now=done.now)
 
 
 async def _tell_not_made(lost: Lost | None, done: Done) -> None:

@@ -10,6 +10,7 @@
 | remind_teachers  | Thursday 15:00 (setting), each school's time zone  | one reminder to each teacher below the norm |
 | remind_admins    | the same hour                                      | one to each administrator of what stands    |
 | sweep_departures | as soon as somebody has left a class or a school   | out of chats that are no longer theirs      |
+| look_again       | each minute while a chat waits for a right         | takes it in once the right is given         |
 | audit_contour    | 10:00 every day, each school's time zone           | every member of every chat is looked at     |
 | send_contour_act | Monday 12:00, each school's time zone              | the act of the contour to administrators    |
 
@@ -34,6 +35,7 @@ from bot.jobs import (
     remind_teachers,
     send_reports,
     sweep_mail,
+    take_chats,
 )
 from bot.jobs.clock import Slot, Step
 from bot.jobs.leader import Leader
@@ -51,6 +53,7 @@ TIMETABLE: tuple[Callable[[datetime], Awaitable[list[Slot]]], ...] = (
     send_reports.due,
     remind_teachers.due,
     guard_contour.sweep_due,
+    take_chats.due,
     guard_contour.audit_due,
     guard_contour.act_due,
 )
@@ -63,6 +66,7 @@ STEPS: Mapping[str, Step] = {
     "remind_teachers": remind_teachers.remind_teachers,
     "remind_admins": remind_teachers.remind_admins,
     "sweep_departures": guard_contour.sweep_departures,
+    "look_again": take_chats.look_again,
     "audit_contour": guard_contour.audit_contour,
     "send_contour_act": guard_contour.send_contour_act,
 }

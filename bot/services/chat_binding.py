@@ -11,6 +11,7 @@ from bot.kit.turn import Talk
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import audit, chat_plans, contour, conversations, members, post
 from bot.services.chat_plans import ChatPlan
+from bot.services.chat_troubles import NOT_ADMIN
 from bot.services.conversations import ConversationFact
 from bot.services.ports import Done, Verb
 from models import Community, Conversation, ConversationKind, ConversationState
@@ -59,16 +60,22 @@ async def begin(actor: PersonId, plan_key: str, *, talk: Talk, now: datetime) ->
     bound = await _ensure_free(plan, talk)
     if bound:
         return await conversations.get_fact(ConversationId(bound.id), now=now)
+    await ask_members(talk, {"actor": actor, "plan": plan.key, "typed": chat_plans.typed(plan)}, now=now)
+    return None
+
+
+async def ask_members(talk: Talk, args: dict[str, object], *, now: datetime, priority: int = post.ANSWER) -> None:
+    """Ask who is in a chat, and whether the bot is an administrator there; `args` go along to the continuations."""
     await post.ask(
         talk.community,
-        Verb.CHAT_MEMBERS,
-        {"chat": talk.key},
+        Verb.AUDIT_CHATS,
+        {"chats": [talk.key]},
         lane=post.lane_of(talk),
         now=now,
+        priority=priority,
         then="conversation.bind_members",
-        then_args={"actor": actor, "plan": plan.key, "typed": chat_plans.typed(plan), "chat": talk.key},
+        then_args={**args, "chat": talk.key},
     )
-    return None
 
 
 async def _ensure_free(plan: ChatPlan, talk: Talk) -> Conversation | None:
@@ -83,17 +90,21 @@ async def _ensure_free(plan: ChatPlan, talk: Talk) -> Conversation | None:
     return None
 
 
-async def read_members(done: Done) -> bool:
+async def read_members(done: Done) -> int:
     """The members are known: if the bot is an administrator there, ask for the link.
 
     Returns:
-        False when the bot is in the chat without the rights of an administrator.
+        0 when it was asked for, else the messenger's code for the right that is missing.
     """
-    listed = done.answer.get("members")
-    found = [m for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
+    if done.error:
+        return done.error.code or NOT_ADMIN
+    listed = done.answer[str(done.args["chat"])]
+    assert isinstance(listed, dict)
+    if "error" in listed:
+        return int(listed["error"])
     ours = -(await Community.get(id=done.community)).group_id
-    if any(m["person"] == ours and not (m["is_admin"] or m["is_owner"]) for m in found):
-        return False
+    if any(m["person"] == ours and not (m["is_admin"] or m["is_owner"]) for m in listed["members"]):
+        return NOT_ADMIN
     talk = talk_of(done)
     await post.ask(
         talk.community,
@@ -104,7 +115,7 @@ async def read_members(done: Done) -> bool:
         then="conversation.bind_linked",
         then_args=done.args,
     )
-    return True
+    return 0
 
 
 async def finish(done: Done) -> Bound | Refusal | None:

@@ -10,6 +10,7 @@ from models import Conversation, ConversationState
 
 # VK's codes, docs/vk.md §2.6
 NO_ACCESS, NOT_ADMIN, DELETED, WRITING_DISABLED, MOVED_TO_MAX = 917, 925, 1017, 1012, 993
+LINK_CODES = frozenset({919, 931})  # may not see, may not change the invite link
 GONE_FOR_GOOD = frozenset({DELETED, MOVED_TO_MAX, 927, 932, 936, 945, 946, 947, 996, 1016, 1021})
 PASSING = frozenset({0, 1, 6, 9, 10, 13, 14, 15, 29, 935, 995})  # says nothing of the chat
 

@@ -26,7 +26,6 @@ class Verb(StrEnum):
     CREATE_CHAT = "create_chat"  # title (unique for a while: an orphan is found again by it) → {"chat": key}
     RENAME_CHAT = "rename_chat"  # chat, title
     CHAT_LINK = "chat_link"  # chat, reset → {"link"}
-    CHAT_MEMBERS = "chat_members"  # chat → {"members": [{"person", "is_admin", "is_owner"}]}
     # chats (≤ 25) → chat: {"members": [{"person", "is_admin", "is_owner"}], "names": {person: [first, last]}}
     # or chat: {"error": code}
     AUDIT_CHATS = "audit_chats"

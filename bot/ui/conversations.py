@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.kit.i18n import DEFAULT_LOCALE, _, in_locale, ngettext
 from bot.kit.screen import Button, Colour, Screen
 from bot.services.chat_plans import ChatPlan, typed
+from bot.services.chat_troubles import LINK_CODES
 from bot.services.conversations import Begun, ConversationFact, ConversationKind, ConversationState
 
 PAGE = 20  # conversations a message: about 120 characters each, well under 4 096
@@ -192,23 +193,32 @@ def bound_privately(fact: ConversationFact) -> Screen:
     return Screen(text + "\n" + _("I am looking now who is in it, and whether all are on the class list."))
 
 
-LINK_CODES = frozenset({919, 931})  # VK: may not see, may not change the invite link; docs/vk.md §2.6
+def bind_right_missing(code: int) -> Screen:
+    """In the chat: which right is missing, and how to give it; there is nothing more to do than that."""
+    missing = _link_right() if code in LINK_CODES else _admin_right()
+    return Screen(missing + "\n" + _by_myself())
 
 
-def bind_right_missing(code: int, again: str) -> Screen:
-    """In the chat: which right is missing, how to give it, how to go on."""
-    if code in LINK_CODES:
-        text = _(
-            "I miss one right: «to see and change the invite link».\n"
-            "Open the chat's settings → administrators → me, allow the link, then write again: /привязать %(again)s"
-        )
-    else:
-        text = _(
-            "I miss one right: I am not an administrator of this chat.\n"
-            "Open the list of members, press the arrow beside me → «Make an administrator», then write again: "
-            "/привязать %(again)s"
-        )
-    return Screen(text % {"again": again})
+def _link_right() -> str:
+    return _(
+        "I miss one right: to see and change the invite link.\n"
+        "1. Press the chat's title above.\n"
+        "2. «Settings» → «Who may change the invite link» → administrators.\n"
+        "3. I must be an administrator: the arrow beside me in the list of members."
+    )
+
+
+def _admin_right() -> str:
+    return _(
+        "I miss one right: I am not an administrator of this chat.\n"
+        "1. Press the chat's title above: the list of members opens.\n"
+        "2. Press the arrow beside me.\n"
+        "3. Choose «Make an administrator»."
+    )
+
+
+def _by_myself() -> str:
+    return _("I look every minute and go on by myself; you need not write anything more.")
 
 
 def greeting() -> Screen:
@@ -220,6 +230,12 @@ def greeting() -> Screen:
             "2. the teacher writes here: /привязать 5А Алгебра"
         )
     )
+
+
+def back_again(title: str) -> Screen:
+    """The bot was added again to a chat that it had lost."""
+    text = _("I am back in «%(title)s». One thing is missing.") % {"title": title}
+    return Screen("\n".join([text, _admin_right(), _by_myself()]))
 
 
 def ask_archive(facts: Sequence[ConversationFact]) -> Screen:

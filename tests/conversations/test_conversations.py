@@ -1,6 +1,6 @@
 """Story step 6: a teacher makes a conversation, the class gets its link, everybody sees the own ones."""
 
-from models import Conversation, ConversationState
+from models import Conversation, ConversationState, WaitingChat
 from tests.world import World, story
 
 
@@ -191,10 +191,9 @@ async def test_a_closed_conversation_is_not_shown_and_can_be_opened_again(world:
     pupil.sees("5А · Алгебра")
 
 
-async def test_an_existing_chat_is_taken_in_when_the_right_is_given(world: World) -> None:
+async def test_an_existing_chat_is_taken_in_as_soon_as_the_right_is_given(world: World) -> None:
     school = await story.school(world)
     teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
-    world.expects_dead_letters = True
     guest = await world.stranger("Гость", "Посторонний")
     made = await world.sandbox.post(
         "chats", owner_id=teacher.id, title="Наша алгебра", members=[pupil.id, guest.id], group_id=world.group_id
@@ -207,16 +206,63 @@ async def test_an_existing_chat_is_taken_in_when_the_right_is_given(world: World
     chat = (await teacher.talks())["Наша алгебра"]
     assert any("/привязать 5А Алгебра" in m.text for m in await teacher.reads(chat))
     await teacher.says(f"[club{world.group_id}|@bot] /привязать 5А Алгебра", chat)
-    teacher.sees("не хватает одного права", "администратор", "/привязать 5А Алгебра")
+    teacher.sees("не хватает одного права", "Назначить администратором", "писать больше ничего не нужно")
+    await world.restart()
+    await world.clock.forward(minutes=1)
     assert await Conversation.all().count() == 0
-    await world.sandbox.post(
-        "rights", peer_id=chat, member_id=-world.group_id, admin=True, full_access=True, group_id=world.group_id
-    )
-    await teacher.says("/привязать 5А Алгебра", chat)
-    teacher.sees("теперь это беседа «5А · Алгебра»")
+    said = len(await teacher.reads(chat))
+    rights = {"peer_id": chat, "member_id": -world.group_id, "group_id": world.group_id}
+    await world.sandbox.post("rights", admin=True, full_access=True, **rights)
+    await world.clock.forward(minutes=1)
+    [taken_in] = (await teacher.reads(chat))[said:]
+    assert "теперь это беседа «5А · Алгебра»" in taken_in.text
     await teacher.hears("подключена", link="vk.me/join/")
     await teacher.hears("Посмотрела 1 беседу", "Посторонних: 1")
     await pupil.hears("Новая беседа «5А · Алгебра»", link="vk.me/join/")
+    calls = len(await world.api_calls())
+    await world.clock.forward(minutes=5)
+    assert len(await world.api_calls()) == calls
+    assert await WaitingChat.all().count() == 0
+
+
+async def test_each_missing_right_is_named_once_and_waited_for(world: World) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    chat = await story.own_chat(teacher)
+    await story.throws_out(teacher, chat)
+    await teacher.catches_up()
+    place = {"peer_id": chat, "member_id": -world.group_id, "group_id": world.group_id}
+    said = len(await teacher.reads(chat))
+    await world.sandbox.post("add", from_id=teacher.id, **place)
+    await world.settle()
+    await world.clock.forward(minutes=1)
+    [missing] = (await teacher.reads(chat))[said + 1 :]
+    assert "Снова в беседе «5А · Алгебра»" in missing.text
+    assert "Назначить администратором" in missing.text
+    await world.sandbox.post("faults", method="messages.getInviteLink", error_code=919, times=1)
+    await world.sandbox.post("rights", admin=True, full_access=True, **place)
+    await world.clock.forward(minutes=1)
+    assert "Кто может менять ссылку" in (await teacher.reads(chat))[-1].text
+    await world.clock.forward(minutes=1)
+    assert "теперь это беседа «5А · Алгебра»" in (await teacher.reads(chat))[-1].text
+    assert (await Conversation.get()).state is ConversationState.LIVE
+
+
+async def test_what_nobody_gives_a_right_for_is_given_up(world: World) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    made = await world.sandbox.post("chats", owner_id=teacher.id, title="Наша", members=[], group_id=world.group_id)
+    place = {"peer_id": made["peer_id"], "member_id": -world.group_id, "group_id": world.group_id}
+    await world.sandbox.post("add", from_id=teacher.id, **place)
+    await world.settle()
+    await teacher.says(f"[club{world.group_id}|@bot] /привязать 5А Алгебра", made["peer_id"])
+    teacher.sees("не хватает одного права")
+    await world.clock.forward(days=4)
+    assert await WaitingChat.all().count() == 0
+    await teacher.says(f"[club{world.group_id}|@bot] /привязать 5А Алгебра", made["peer_id"])
+    await world.sandbox.post("kick", from_id=teacher.id, **place)
+    await world.settle()
+    assert await WaitingChat.all().count() == 0
 
 
 async def test_binding_by_buttons_and_only_by_those_with_the_right(world: World) -> None:

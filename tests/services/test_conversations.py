@@ -271,7 +271,8 @@ async def bind(house: Schoolhouse, actor: PersonId, said: str, *, present: list[
     group = (await Community.get(id=house.community)).group_id
     listed = [{"person": p, "is_admin": False, "is_owner": False} for p in present]
     ours = {"person": -group, "is_admin": admin, "is_owner": False}
-    if not await chat_binding.read_members(await answer(house, "chat_members", {"members": [*listed, ours]})):
+    found: dict[str, object] = {str(talk.key): {"members": [*listed, ours], "names": {}}}
+    if await chat_binding.read_members(await answer(house, "audit_chats", found)):
         return "not an administrator"
     return await chat_binding.finish(await answer(house, "chat_link", {"link": "https://vk.me/join/x"}))
 
@@ -282,7 +283,8 @@ async def test_a_chat_made_by_people_is_taken_in(house: Schoolhouse) -> None:
     bound = await bind(house, teacher, "5А Алгебра", present=[77, 78, 99])
     assert isinstance(bound, chat_binding.Bound)
     assert bound.people == [pupil]
-    assert [row.args for row in await house.asked("audit_chats")] == [{"chats": [2_000_000_050]}]
+    looked = [row.args for row in await house.asked("audit_chats") if row.then == "contour.audited"]
+    assert looked == [{"chats": [2_000_000_050]}]
     row = await Conversation.get(id=bound.conversation.id)
     assert (row.state, row.made_by_bot, row.link) == (ConversationState.LIVE, False, "https://vk.me/join/x")
     assert row.teacher_id == house.entries[teacher].id
@@ -322,7 +324,7 @@ async def test_the_right_is_asked_again_when_the_answer_comes(house: Schoolhouse
     plan = (await chat_plans.own_plans(teacher, now=NOW))[0]
     talk = Talk(house.community, 2_000_000_050, is_chat=True)
     await chat_binding.begin(teacher, plan.key, talk=talk, now=NOW)
-    await chat_binding.read_members(await answer(house, "chat_members", {"members": []}))
+    await chat_binding.read_members(await answer(house, "audit_chats", {str(talk.key): {"members": [], "names": {}}}))
     await house.leave(teacher)
     ended = await chat_binding.finish(await answer(house, "chat_link", {"link": "https://vk.me/join/x"}))
     assert isinstance(ended, NotAllowed)
