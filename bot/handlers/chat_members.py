@@ -5,7 +5,7 @@ from bot.handlers.registry import button, chat_event
 from bot.kit.ids import ConversationId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import chat_waiting, conversation_life, members, post, strangers
+from bot.services import chat_waiting, conversation_life, conversation_naming, members, post, strangers
 from bot.services.ports import Done, continuation
 from bot.services.strangers import Card
 from bot.ui import chat_members as cards
@@ -44,6 +44,17 @@ async def on_kicked(turn: Turn) -> None:
         await post.tell_all(
             lost.tell, lambda: screens.thrown_out(lost.conversation), now=turn.now, priority=post.NOTICE
         )
+
+
+@chat_event("chat_title_update")
+async def on_renamed_by_hand(turn: Turn) -> None:
+    """Somebody gave the chat another title; the bot itself is not looked at."""
+    event = turn.chat_event
+    if event is None or event.member is None:
+        return
+    back = await conversation_naming.noticed(event.member, turn.talk, event.text, now=turn.now)
+    if back:
+        await post.tell_all(back.tell, lambda: screens.title_put_back(back), now=turn.now, priority=post.NOTICE)
 
 
 @continuation("contour.named")

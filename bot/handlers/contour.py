@@ -78,7 +78,9 @@ async def on_departed(done: Done) -> None:
 
 @continuation("contour.link_renewed")
 async def on_link_renewed(done: Done) -> None:
-    """The new link is kept; without it the old one stays in use, and the audit will say what is missing."""
+    """The new link is kept; without it the old one stays in use, and who answers for the chat hears what is missing."""
+    place = ConversationId(int(str(done.args["conversation"])))
     if done.error is None:
-        place = ConversationId(int(str(done.args["conversation"])))
         await contour_exits.link_renewed(place, str(done.answer["link"]), now=done.now)
+    elif trouble := await chat_troubles.note(place, done.error.code, now=done.now):
+        await tell_trouble(trouble, done)

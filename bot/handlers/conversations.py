@@ -2,19 +2,23 @@
 
 from functools import partial
 
+from bot.handlers.contour import tell_trouble
 from bot.handlers.registry import command
 from bot.kit.ids import ConversationId, PersonId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.create_conversation import ConversationDraft, CreateConversation
 from bot.scenarios.engine import begin
+from bot.scenarios.rename_conversation import RenameConversation, RenameDraft
 from bot.services import (
     access,
     chat_binding,
     chat_plans,
+    chat_troubles,
     chat_waiting,
     conversation_access,
     conversation_life,
+    conversation_naming,
     conversations,
     post,
 )
@@ -77,6 +81,33 @@ async def archive_conversation(turn: Turn) -> Screen:
     else:
         fact = await conversation_access.find_own(turn.actor, turn.rest, act=act, command="архив", now=turn.now)
     return screens.archived(await conversations.archive(turn.actor, fact.id, now=turn.now))
+
+
+@command("переименовать", alias="rename", act=conversation_naming.ACT, in_chat=True)
+async def rename_conversation(turn: Turn) -> Screen:
+    """`/переименовать Новое название` in the chat, `/переименовать 5А Алгебра; Новое название`; else a dialog."""
+    if turn.talk.is_chat:
+        fact = await conversation_access.here(turn.talk, now=turn.now)
+        title = conversation_naming.parse_chat_title(turn.rest)
+        return screens.renamed(await conversation_naming.rename(turn.actor, fact.id, title, now=turn.now))
+    await access.access_standing(turn.actor, conversation_naming.ACT)
+    which, mark, title = turn.rest.partition(";")
+    if not which.strip():
+        return await begin(turn, RenameConversation, RenameDraft())
+    fact = await conversation_access.find_own(
+        turn.actor, which, act=conversation_naming.ACT, command="переименовать", now=turn.now
+    )
+    if not mark:
+        return await begin(turn, RenameConversation, RenameDraft(fact.id), step="title")
+    title = conversation_naming.parse_chat_title(title)
+    return screens.renamed(await conversation_naming.rename(turn.actor, fact.id, title, now=turn.now))
+
+
+@continuation("conversation.changed")
+async def on_changed(done: Done) -> None:
+    """The chat has its title, its rules are pinned; or the bot lacks the right, and who answers for it hears how."""
+    if done.error and (trouble := await chat_troubles.note(_conversation(done), done.error.code, now=done.now)):
+        await tell_trouble(trouble, done)
 
 
 @continuation("conversation.created")

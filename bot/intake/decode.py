@@ -20,9 +20,11 @@ CHAT_BASE = 2_000_000_000  # VK: peer_id of a chat is 2000000000 + chat_id, docs
 MEMBER_ACTIONS = frozenset(
     {"chat_invite_user", "chat_invite_user_by_link", "chat_invite_user_by_message_request", "chat_kick_user"}
 )
+RENAMED = "chat_title_update"
 PERMISSIONS = ("message_allow", "message_deny")
 CALL_SEEN = "call_seen"  # our own word for the mark a call leaves in a chat
 TEXT_KEPT = 6000  # more is cut: no command or answer is that long (VK itself allows 4 096 a message)
+TITLE_KEPT = 250  # of a chat: VK takes no more, docs/vk.md §2.5
 TEXT_JUDGED = 4096  # VK allows no more a message (docs/vk.md §2.5)
 KEY_LENGTH = 80
 ATTACHMENTS_KEPT = 10  # VK: at most 10 a message, docs/vk.md §2.5
@@ -186,7 +188,7 @@ def _message(message: dict[str, Any], group_id: int, event: str) -> Incoming:
     event = f"m:{peer}:{number}" if number > 0 else event
     action = message.get("action")
     is_chat = peer > CHAT_BASE
-    ours = isinstance(action, dict) and action.get("type") in MEMBER_ACTIONS
+    ours = isinstance(action, dict) and action.get("type") in (*MEMBER_ACTIONS, RENAMED)
     if (action and not (is_chat and ours)) or (sender <= 0 and not action):
         return Incoming(Kind.IGNORED, event, "message_new", peer, sender, number, second)
     text = str(message.get("text") or "")
@@ -259,7 +261,8 @@ def _without_mention(text: str, group_id: int) -> str:
 
 def _kept_action(action: dict[str, Any], sender: int) -> dict[str, object]:
     # VK: member_id may be missing when somebody came by link, then it is the sender (docs/vk.md §3.6)
-    return {"type": str(action["type"]), "member": _near(action.get("member_id") or sender)}
+    kept: dict[str, object] = {"type": str(action["type"]), "member": _near(action.get("member_id") or sender)}
+    return {**kept, "said": str(action.get("text") or "")[:TITLE_KEPT]} if kept["type"] == RENAMED else kept
 
 
 def _attachments(message: dict[str, Any]) -> list[dict[str, Any]]:

@@ -100,4 +100,4 @@ def verdict_kept(event: Incoming, verdict: Verdict) -> dict[str, object]:
     return {"action": {"type": JUDGED, "member": event.sender, "said": said}, "number": event.number}
 
 
-JUDGED = "judged"  # our own word among VK's service actions; VK's own come through `decode.MEMBER_ACTIONS` only
+JUDGED = "judged"  # our own word among VK's service actions; `decode` lets few of VK's own through

@@ -7,7 +7,7 @@ from bot.kit.ids import EntryId, OrgId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.engine import Again, Finish, Goto, Outcome, Said, Scenario, begin
-from bot.services import access, classes, lessons, post, teachers
+from bot.services import access, classes, conversations, lessons, post, teachers
 from bot.services.class_titles import parse_class_titles
 from bot.services.lessons import LessonsGiven
 from bot.services.subjects import parse_subject
@@ -80,9 +80,11 @@ class AssignSubject(Scenario[SubjectDraft], name="assign_subject", version=1, fi
 
 
 async def announce(given: LessonsGiven, *, now: datetime) -> None:
-    """Tell the teacher, if she has come in."""
+    """Tell the teacher, if she has come in; with the conversations of these lessons, if there are."""
     if given.teacher.person:
-        await post.tell(given.teacher.person, lambda: screens.you_teach(given), now=now)
+        links = await conversations.links_for(given.teacher.person, now=now)
+        new = [f for f in links if f.class_title in given.classes and f.name == given.subject]
+        await post.tell(given.teacher.person, lambda: screens.you_teach(given, new), now=now)
 
 
 async def from_words(turn: Turn, school: OrgId, draft: SubjectDraft, words: str) -> Screen:

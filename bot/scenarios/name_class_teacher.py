@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.kit.ids import ClassId, EntryId, OrgId
 from bot.kit.screen import Screen
 from bot.scenarios.engine import Again, Finish, Goto, Outcome, Said, Scenario
-from bot.services import access, classes, lessons, post, teachers
+from bot.services import access, classes, conversations, lessons, post, teachers
 from bot.services.class_titles import parse_class_title
 from bot.services.lessons import ClassTeacherNamed
 from bot.ui import teachers as screens
@@ -75,6 +75,8 @@ class NameClassTeacher(
 async def announce(named: ClassTeacherNamed, *, now: datetime) -> None:
     """Tell the new class teacher and the one before, if they have come in."""
     if named.new.person:
-        await post.tell(named.new.person, lambda: screens.you_lead(named), now=now)
+        links = await conversations.links_for(named.new.person, now=now)
+        of_class = [fact for fact in links if fact.class_title == named.class_title]
+        await post.tell(named.new.person, lambda: screens.you_lead(named, of_class), now=now)
     if named.old and named.old.person:
         await post.tell(named.old.person, lambda: screens.you_lead_no_more(named), now=now)

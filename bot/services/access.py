@@ -72,6 +72,7 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "conversation.create": {_T: _LESSONS},
     "conversation.bind": {_T: _LESSONS},
     "conversation.archive": {_T: _LESSONS, _A: _ORG},
+    "conversation.rename": {_T: _LESSONS, _A: _ORG},
     "conversation.school": {_A: _ORG},
     "contour.decide": {_A: _ORG, _T: _LESSONS},
     "contour.read": {_A: _ORG, _T: _LESSONS},

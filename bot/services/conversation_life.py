@@ -72,7 +72,15 @@ async def pin_rules(conversation: ConversationId, message: int, *, now: datetime
     if row is None or row.peer_id is None:
         return
     talk = Talk(CommunityId(row.community_id), row.peer_id, is_chat=True)
-    await post.ask(talk.community, Verb.PIN, {"chat": talk.key, "message": message}, lane=post.lane_of(talk), now=now)
+    await post.ask(
+        talk.community,
+        Verb.PIN,
+        {"chat": talk.key, "message": message},
+        lane=post.lane_of(talk),
+        now=now,
+        then="conversation.changed",
+        then_args={"conversation": row.id},
+    )
 
 
 async def failed(conversation: ConversationId, *, now: datetime) -> Lost | None:

@@ -9,7 +9,7 @@ from tortoise.exceptions import IntegrityError
 from bot.kit.errors import Conflict, NotFound
 from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access, audit, classes, subjects
+from bot.services import access, audit, classes, conversation_owners, subjects
 from bot.services.class_titles import ClassTitle
 from models import Assignment, Binding, Role, RosterEntry, SchoolClass
 
@@ -87,6 +87,7 @@ async def give(teacher: EntryId, school_class: ClassId, subject: str, *, now: da
             )
     except IntegrityError:
         return False
+    await conversation_owners.take_lesson(teacher, school_class, kind.id, now=now)
     return True
 
 
@@ -151,6 +152,7 @@ async def name_class_teacher(
         before.valid_to = now
         await before.save(update_fields=["valid_to"])
     await Assignment.create(teacher_id=teacher, school_class_id=row.id, is_class_teacher=True, valid_from=now)
+    await conversation_owners.take_class(teacher, school_class, now=now)
     await audit.record(actor, "class_teacher.name", org=OrgId(row.org_id), now=now, school_class=row.id, entry=teacher)
     old = await _on_roster(await RosterEntry.get(id=before.teacher_id)) if before else None
     return ClassTeacherNamed(school_class, await classes.class_title(school_class), new, old)

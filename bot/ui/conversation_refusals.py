@@ -5,6 +5,7 @@ from bot.kit.screen import Button, Colour
 from bot.services.chat_binding import ChatTaken, OnlyInChat, PlanHasChat
 from bot.services.chat_plans import HalfPlan, NoLessons, NoSuchPlan
 from bot.services.conversation_access import ChatNotRegistered, NoConversation
+from bot.services.conversation_naming import BadChatTitle, ChatTitleTaken
 from bot.ui.refusals import buttons_for, words_for
 
 
@@ -67,6 +68,16 @@ def _plan_has_chat(refusal: PlanHasChat) -> str:
         "title": refusal.said,
         "typed": refusal.typed,
     }
+
+
+@words_for(BadChatTitle)
+def _bad_title(refusal: BadChatTitle) -> str:
+    return _("A title has from 1 to 100 characters. For example, inside the chat: /переименовать 5А · Алгебра и логика")
+
+
+@words_for(ChatTitleTaken)
+def _title_taken(refusal: ChatTitleTaken) -> str:
+    return _("The school has another conversation «%(said)s». Choose another title.") % {"said": refusal.said}
 
 
 @buttons_for(NoConversation)

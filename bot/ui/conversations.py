@@ -7,6 +7,7 @@ from bot.kit.i18n import DEFAULT_LOCALE, _, in_locale, ngettext
 from bot.kit.screen import Button, Colour, Screen
 from bot.services.chat_plans import ChatPlan, typed
 from bot.services.chat_troubles import LINK_CODES
+from bot.services.conversation_naming import PutBack
 from bot.services.conversations import Begun, ConversationFact, ConversationKind, ConversationState
 
 PAGE = 20  # conversations a message: about 120 characters each, well under 4 096
@@ -252,3 +253,28 @@ def archived(fact: ConversationFact) -> Screen:
         "To open it again, write inside the chat: /привязать %(typed)s"
     )
     return Screen(text % {"title": fact.title, "typed": typed(fact)})
+
+
+def ask_which_to_rename(facts: Sequence[ConversationFact], *, page: int) -> Screen:
+    """Choosing what to rename."""
+    rows = choices([(f.title, "conversation", f.id) for f in facts], page=page)
+    return Screen(_("Which conversation shall I rename? Press, or write: 5А Алгебра"), rows=rows)
+
+
+def ask_title(fact: ConversationFact) -> Screen:
+    """The new title."""
+    return Screen(_("What shall «%(title)s» be called?") % {"title": fact.title})
+
+
+def renamed(fact: ConversationFact) -> Screen:
+    """Done."""
+    return Screen(_("From now on: «%(title)s».") % {"title": fact.title})
+
+
+def title_put_back(back: PutBack) -> Screen:
+    """To who answers for the chat: somebody else renamed it."""
+    text = _(
+        "Somebody renamed the chat «%(title)s» to «%(said)s». I put its title back.\n"
+        "Only you and the school may rename it: /переименовать"
+    )
+    return Screen(text % {"title": back.conversation.title, "said": back.said[:100]})

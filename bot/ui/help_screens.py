@@ -54,6 +54,7 @@ def summaries() -> dict[str, str]:
         "ребёнок": _("add another child"),
         "беседа": _("make a conversation: /беседа 5А Алгебра"),
         "привязать": _("take an existing chat in: /привязать 5А Алгебра"),
+        "переименовать": _("rename a conversation: /переименовать 5А Алгебра; Новое название"),
         "архив": _("close a conversation"),
         "звонок": _("send out a call: /звонок 5А Алгебра"),
         "удалить": _("delete a message: answer it with this word"),

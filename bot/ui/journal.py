@@ -75,6 +75,8 @@ def _acts() -> dict[str, str]:
         "chat.leave": _("left one conversation"),
         "conversation.create": _("conversation made"),
         "conversation.bind": _("chat taken in"),
+        "conversation.rename": _("conversation renamed"),
+        "conversation.owner": _("conversation handed to the next teacher"),
         "conversation.archive": _("conversation closed"),
         "conversation.school": _("school conversation made"),
         "moderation.act": _("message decided about"),

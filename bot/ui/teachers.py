@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.kit.i18n import _, ngettext
 from bot.kit.screen import Button, Colour, Screen
 from bot.services.classes import ClassFact
+from bot.services.conversation_facts import ConversationFact
 from bot.services.lessons import ClassTeacherNamed, LessonsGiven
 from bot.services.teachers import PAGE, TeacherFact, TeachersPage
 from bot.ui.pickers import Option, Rows, columns, cut, picker
@@ -171,9 +172,10 @@ def named(fact: ClassTeacherNamed) -> Screen:
     return Screen("\n".join(lines), rows=((link,), (Button("/классы", _("All classes")),)))
 
 
-def you_lead(fact: ClassTeacherNamed) -> Screen:
-    """To the new class teacher."""
+def you_lead(fact: ClassTeacherNamed, links: Sequence[ConversationFact]) -> Screen:
+    """To the new class teacher, with the ways into the conversations of the class."""
     text = _("You are now the class teacher of %(title)s. Invite your pupils and parents: /ссылка %(title)s")
+    text = "\n".join([text, *_links(links)])
     button = Button(f"/ссылка {fact.class_title}", _("Class link"), colour=Colour.PRIMARY)
     return Screen(text % {"title": fact.class_title}, rows=((button,),))
 
@@ -194,7 +196,12 @@ def given(fact: LessonsGiven) -> Screen:
     return Screen("\n".join(lines), rows=rows)
 
 
-def you_teach(fact: LessonsGiven) -> Screen:
-    """To the teacher."""
-    text = _("You now teach %(subject)s in %(titles)s. Make a conversation: /беседа")
-    return Screen(text % {"subject": fact.subject, "titles": some(fact.classes)})
+def you_teach(fact: LessonsGiven, links: Sequence[ConversationFact]) -> Screen:
+    """To the teacher, with the ways into the conversations that are there already."""
+    text = _("You now teach %(subject)s in %(titles)s.") % {"subject": fact.subject, "titles": some(fact.classes)}
+    return Screen("\n".join([text, *(_links(links) or [_("Make a conversation: /беседа")])]))
+
+
+def _links(links: Sequence[ConversationFact]) -> list[str]:
+    shown = [f"{link.title}: {link.link}" for link in links if link.link]
+    return [_("Their conversations are yours now, come in:"), *shown] if shown else []

@@ -2,6 +2,7 @@
 
 from models import Conversation, ConversationState, WaitingChat
 from tests.world import World, story
+from tests.world.world import moscow
 
 
 async def test_a_conversation_is_made_and_its_link_reaches_the_class(world: World) -> None:
@@ -285,3 +286,125 @@ async def test_binding_in_private_says_where_to_write(world: World) -> None:
     teacher = await story.teacher(school, "5А Алгебра")
     await teacher.says("/привязать 5А Алгебра")
     teacher.sees("в той беседе", "/привязать 5А Алгебра")
+
+
+async def test_a_conversation_is_renamed_by_its_teacher_and_by_nobody_else(world: World) -> None:
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра", "6Б Геометрия"), await story.pupil(school, "5А")
+    chat = await story.lesson_chat(teacher)
+    await pupil.opens((await Conversation.get()).link)
+    await teacher.says("/переименовать   Алгебра и логика", chat)
+    teacher.sees("Теперь: «Алгебра и логика»")
+    assert "Алгебра и логика" in await pupil.talks()
+    await teacher.says("/переименовать 5а алг; Алгебра по вторникам")
+    teacher.sees("Теперь: «Алгебра по вторникам»")
+    await teacher.says("/rename")
+    await teacher.presses("Алгебра по вторникам")
+    teacher.sees("Как назвать «Алгебра по вторникам»?")
+    await world.restart()
+    await teacher.says("ы" * 101)
+    teacher.sees("от 1 до 100 знаков")
+    await teacher.says("5А · Алгебра")
+    teacher.sees("Теперь: «5А · Алгебра»")
+    await world.delivers_again()
+    assert len(await world.api_calls("messages.editChat")) == 4  # the first gave the chat its name
+    await pupil.says("/переименовать Наш чат", chat)
+    pupil.sees("Здесь такого нет")
+    other = await story.teacher(await story.school(world, 2), "5А Алгебра")
+    await other.says("/переименовать 5А Алгебра; Чужая")
+    other.sees("Беседы «5А Алгебра» ещё нет")
+
+
+async def test_a_title_given_by_hand_is_the_teachers_or_is_put_back(world: World) -> None:
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
+    chat = await story.lesson_chat(teacher)
+    place = {"peer_id": chat, "group_id": world.group_id}
+    await pupil.opens((await Conversation.get()).link)
+    await world.sandbox.post("chat-title", from_id=teacher.id, title="Алгебра, 5А", **place)
+    await world.settle()
+    assert (await Conversation.get()).title == "Алгебра, 5А"
+    await world.sandbox.post("chat-title", from_id=pupil.id, title="Ура, каникулы", **place)
+    await world.settle()
+    card = await school.heads["5А"].hears("переименовал", "«Ура, каникулы»", "вернула", "/переименовать")
+    assert card
+    assert "Алгебра, 5А" in await pupil.talks()
+    assert (await Conversation.get()).title == "Алгебра, 5А"
+
+
+async def test_in_a_new_school_year_chats_are_called_as_their_classes(world: World) -> None:
+    school = await story.school(world)
+    head = await story.teacher(school, "5А Алгебра", "5А Геометрия", class_teacher_of="5А")
+    pupil = await story.pupil(school, "5А")
+    await story.teacher(school, "11А История", class_teacher_of="11А", name="Игорь Дятлов")
+    await story.lesson_chat(head)
+    await pupil.opens((await Conversation.get()).link)
+    await head.says("/беседа 5А Геометрия")
+    await head.says("/переименовать 5А Геометрия; Точки и прямые")
+    await school.heads["11А"].says("/беседа 11А История")
+    await world.clock.to(moscow("2027-09-01 00:10"))
+    assert {c.title: c.state for c in await Conversation.all()} == {
+        "6А · Алгебра": ConversationState.LIVE,
+        "Точки и прямые": ConversationState.LIVE,
+        "11А · История": ConversationState.ARCHIVED,
+    }
+    assert "6А · Алгебра" in await pupil.talks()
+    await pupil.says("/беседы")
+    pupil.sees("6А · Алгебра", "Точки и прямые")
+    renamed = len(await world.api_calls("messages.editChat"))
+    await world.restart()
+    await world.clock.forward(days=1)
+    assert len(await world.api_calls("messages.editChat")) == renamed
+
+
+async def test_a_lessons_chat_goes_to_the_next_teacher_with_its_pupils(world: World) -> None:
+    school = await story.school(world)
+    anna = await story.teacher(school, "5А Алгебра", name="Вера Лугова")
+    boris = await story.teacher(school, "6Б Физика", name="Игорь Дятлов")
+    pupil = await story.pupil(school, "5А")
+    chat = await story.lesson_chat(anna)
+    old = (await Conversation.get()).link
+    await pupil.opens(old)
+    await school.admin.says("/учителя")
+    await school.admin.presses("✓ Лугова")
+    await school.admin.presses("Убрать предмет")
+    await school.admin.presses("5А Алгебра")
+    await world.clock.forward(minutes=1)
+    await school.admin.says("/предмет 5А Алгебра Дятлов")
+    await boris.hears("Вы теперь ведёте", "5А · Алгебра", link="vk.me/join/")
+    row = await Conversation.get()
+    assert row.link != old
+    assert [anna.id not in await members(world), pupil.id in await members(world)] == [True, True]
+    await boris.says("/беседа 5А Алгебра")
+    boris.sees("уже есть", row.link)
+    await boris.opens(row.link)
+    await boris.says("Добрый день", chat)
+    await boris.says("/активность")
+    boris.sees("1 из 3")
+    await anna.says("/беседы")
+    assert "vk.me" not in anna.screen.text
+
+
+async def members(world: World) -> list[int]:
+    [card] = await world.sandbox.get("chats")
+    return [member["member_id"] for member in card["members"]]
+
+
+async def test_a_new_class_teacher_gets_the_chats_of_the_class(world: World) -> None:
+    school = await story.school(world)
+    anna = await story.teacher(school, class_teacher_of="5А", name="Вера Лугова")
+    boris = await story.teacher(school, "6Б Физика", name="Игорь Дятлов")
+    await anna.says("/беседа 5А родители")
+    await school.admin.says("/классный 5А Дятлов")
+    await boris.hears("Вы теперь классный руководитель 5А", "5А · Родители", link="vk.me/join/")
+    await boris.says("/беседа 5А родители")
+    boris.sees("уже есть")
+    assert await Conversation.filter(teacher__last_name="Дятлов").exists()
+
+
+async def test_rules_that_may_not_be_pinned_are_told_with_what_to_do(world: World) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    await world.sandbox.post("faults", method="messages.pin", error_code=925, times=1)
+    await teacher.says("/беседа 5А Алгебра")
+    teacher.sees("Готово: беседа «5А · Алгебра»", "больше не администратор", "Назначить администратором")

@@ -77,7 +77,7 @@ MESSAGES: list[tuple[str, dict[str, Any], Kind]] = [
     ("a button that sends its label", {"text": "Беседы", "payload": '{"b": "/беседы"}'}, Kind.ADDRESSED),
     ("somebody came by the link", {"action": {"type": "chat_invite_user_by_link"}}, Kind.ADDRESSED),
     ("somebody was removed", {"action": {"type": "chat_kick_user", "member_id": 5}}, Kind.ADDRESSED),
-    ("the title was changed", {"action": {"type": "chat_title_update", "text": "7Б"}}, Kind.IGNORED),
+    ("the title was changed", {"action": {"type": "chat_title_update", "text": "7Б"}}, Kind.ADDRESSED),
     ("a message was pinned", {"action": {"type": "chat_pin_message"}}, Kind.IGNORED),
     ("a call that was held", {"attachments": [call("reached")]}, Kind.SEEN_CALL),
     ("a call that its initiator gave up", {"attachments": [call("canceled_by_initiator")]}, Kind.IGNORED),
