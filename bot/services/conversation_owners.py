@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.kit.ids import ClassId, EntryId
+from bot.kit.ids import ClassId, EntryId, OrgId
 from bot.kit.unit_of_work import same_transaction
 from bot.services import audit
 
@@ -40,4 +40,4 @@ async def take_class(teacher: EntryId, school_class: ClassId, *, now: datetime) 
 
 async def _note(rows: list[dict[str, int]], now: datetime) -> None:
     for row in rows:
-        await audit.record(None, "conversation.owner", org=row["org_id"], now=now, conversation=row["id"])
+        await audit.record(None, "conversation.owner", org=OrgId(row["org_id"]), now=now, conversation=row["id"])

@@ -25,6 +25,7 @@ TURN = {
     "message_new.action.kick",
     "message_new.action.self_leave",
     "message_new.action.bot_kicked",
+    "message_new.action.title",
     "message_event",
 }
 COUNTED = {
@@ -39,7 +40,7 @@ COUNTED = {
 CALL = {"message_new.att.call"}
 PERMISSION = {"message_allow", "message_deny"}
 IGNORED = {
-    *(f"message_new.action.{kind}" for kind in ("create", "title", "pin", "unpin", "photo", "style")),
+    *(f"message_new.action.{kind}" for kind in ("create", "pin", "unpin", "photo", "style")),
     *("group_join", "group_leave", "message_reply", "message_edit", "message_read"),
     *("message_typing_state", "message_reaction_event"),
 }
