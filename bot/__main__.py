@@ -67,7 +67,9 @@ def _init(command: argparse.ArgumentParser) -> None:
 
 def _report(command: argparse.ArgumentParser) -> None:
     command.add_argument("--region", default=DEFAULT_REGION, help="its title")
-    command.add_argument("--period", default="", help="ДД.ММ-ДД.ММ.ГГГГ or 2023-W10; nothing: all that are over")
+    command.add_argument(
+        "--period", default="", help="ДД.ММ-ДД.ММ.ГГГГ, 2023-W10, «1 четверть», «год»; nothing: all weeks that are over"
+    )
     command.add_argument("--level", default="region", choices=["region", "municipality", "school"])
     command.add_argument("--format", default="tsv", choices=["tsv", "csv", "xlsx", "png"])
     command.add_argument("--out", default="", help="a file; nothing: the screen")

@@ -35,7 +35,7 @@ async def content(region: str, period: str, level: str, form: str, *, now: datet
         Nothing when there is nothing of this level, or no period is over.
     """
     from bot.handlers import report_files
-    from bot.services import report as reports
+    from bot.services import report_of_region as reports
     from bot.services.access import OrgKind
     from bot.services.report_files import Form
     from bot.ui import report_csv, report_tsv
@@ -48,7 +48,7 @@ async def content(region: str, period: str, level: str, form: str, *, now: datet
     if form == "csv":
         return report_csv.table(rows)
     newest = max(rows, key=lambda row: row.since)
-    return await report_files.of_level(newest.period_id, OrgKind(level), Form(form), now=now)
+    return await report_files.of_level(newest, OrgKind(level), Form(form), now=now)
 
 
 async def bring_in(settings: Settings, args: argparse.Namespace) -> int:

@@ -18,14 +18,15 @@ from bot.services import (
 from bot.services.ports import Done, continuation
 from bot.services.report import Report
 from bot.services.report_asking import Asked
-from bot.services.report_files import FileKey, Form
+from bot.services.report_files import FileKey, Form, TermKey
 from bot.ui import report_parts as part_screens
+from bot.ui import report_terms as term_screens
 from bot.ui import reports as screens
 
 
 @command("отчёт", alias="report", act="report.open")
 async def show_report(turn: Turn) -> Screen | None:
-    """`/отчёт [период] [школа или муниципалитет] [xlsx|png|csv]`, `/отчёт …; число`; without words, the last week."""
+    """`/отчёт [неделя|1 четверть|год] [школа или муниципалитет] [xlsx|png|csv]`, `…; число`; no words: the last."""
     switch = report_asking.parse_switch(turn.rest)
     if switch is not None:
         return screens.switched(await report_columns.switch_calls(turn.actor, is_on=switch, now=turn.now))
@@ -50,7 +51,7 @@ async def _open_number(turn: Turn, fact: Report, asked: Asked) -> Screen:
 
 
 async def _send_file(turn: Turn, fact: Report, form: Form) -> None:
-    key = FileKey(fact.period_id, fact.org, form)
+    key = TermKey(fact.period, fact.org, form) if fact.term else FileKey(fact.period_id, fact.org, form)
     screen = Screen(part_screens.file_comes(fact), file=key.asked())
     back = {"person": turn.actor, "period": fact.period, "org": fact.org, "form": form.value}
     await post.say(turn.talk, screen, now=turn.now, then="report.file_sent", then_args=back)
@@ -61,6 +62,12 @@ async def on_file_sent(done: Done) -> None:
     """Nobody waits for a file in vain."""
     if done.error:
         await post.tell(PersonId(int(str(done.args["person"]))), lambda: part_screens.no_file(done), now=done.now)
+
+
+@button("report.terms")
+async def show_terms(turn: Turn) -> Screen:
+    """Quarters, half-years and the year, as far as they have begun."""
+    return term_screens.choice(await report_reading.begun_terms(turn.actor, now=turn.now))
 
 
 @button("report.idle")

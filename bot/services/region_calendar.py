@@ -23,7 +23,6 @@ from models import Org, ReportingPeriod
 
 PAGE = 8  # periods on a screen
 BASIS = "/календарь"
-PARTS = "year.parts"
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class CalendarPage:
 
     Attributes:
         days: days off that are not over and quiet hours, of the reader's own org.
-        parts: None while nobody has given any; `part` is the number of the running one.
+        parts: how this school year is divided; none while nobody has said.
         periods: a page of them, from the running one on; negative offsets lead into the past.
         may_edit: the reader may change the weeks; `may_set_own`: days off and quiet hours of her own org.
     """
@@ -47,8 +46,7 @@ class CalendarPage:
     title: str
     today: date
     year: YearFact
-    parts: YearParts | None
-    part: int | None
+    parts: tuple[YearParts, ...]
     days: OwnDays
     periods: tuple[Period, ...]
     offset: int
@@ -73,14 +71,12 @@ async def read(actor: PersonId, *, now: datetime, offset: int = 0) -> CalendarPa
     at = next((n for n, period in enumerate(rows) if period.until > today), len(rows)) + offset
     shown = rows[max(at, 0) : max(at + PAGE, 0)]
     year = await current_year(region, today)
-    parts = year_parts.from_json(await settings.get(region, PARTS, today))
     roles = [s.role for s in (await access.standings(actor))[:1]]
     return CalendarPage(
         (await Org.get(id=region)).title,
         today,
         year,
-        parts,
-        parts.number(today) if parts else None,
+        tuple(await year_parts_of(region, year)),
         await own_calendar.read(OrgId(org.id), today),
         tuple(shown),
         offset,
@@ -217,8 +213,14 @@ async def cut(actor: PersonId, day: date, *, now: datetime) -> tuple[Period, Per
     return halves[0], halves[1]
 
 
+async def year_parts_of(region: OrgId, year: YearFact) -> list[YearParts]:
+    """How a school year of a region is divided; none while nobody has said."""
+    kept = await settings.get(region, year_parts.KEY, year.ends_on)
+    return year_parts.from_json(kept, (year.starts_on, year.ends_on))
+
+
 async def set_parts(actor: PersonId, kind: year_parts.PartKind, said: str, *, now: datetime) -> YearParts:
-    """Divide the school year that the first of the days falls in; valid from its first day.
+    """Divide the running school year in one more way, or in this way anew; valid from its first day.
 
     Raises:
         NotAllowed: the actor does not administer the region.
@@ -228,7 +230,8 @@ async def set_parts(actor: PersonId, kind: year_parts.PartKind, said: str, *, no
     org = await _region(actor, None)
     year = await current_year(OrgId(org.id), local_day(org.timezone, now))
     parts = year_parts.parse_parts(kind, said, (year.starts_on, year.ends_on))
-    kept = year_parts.to_json(parts)
-    await settings.put(OrgId(org.id), PARTS, kept, valid_from=year.starts_on, basis=BASIS, now=now)
+    others = [other for other in await year_parts_of(OrgId(org.id), year) if other.kind is not kind]
+    kept = year_parts.to_json([*others, parts])
+    await settings.put(OrgId(org.id), year_parts.KEY, kept, valid_from=year.starts_on, basis=BASIS, now=now)
     await audit.record(actor, "calendar.write", org=OrgId(org.id), now=now, kind=kind.value)
     return parts

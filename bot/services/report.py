@@ -8,12 +8,11 @@ from typing import Any
 import msgspec
 import orjson
 
-from bot.kit.errors import NotFound
 from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access, orgs, periods, report_facts, settings
+from bot.services import access, periods, report_facts, settings
 from bot.services.periods import NoSuchPeriod, Period
-from bot.services.report_facts import Aim, Counts, Slice
+from bot.services.report_facts import Aim, Counts, Slice, TermFacts
 from bot.services.report_sql import BEFORE
 from bot.services.years import FIRST_MONTH
 from models import Binding, Org, OrgKind, ReportSnapshot, Role, SchoolYear
@@ -23,13 +22,6 @@ insert into report_snapshot (period_id, org_id, facts, created_at)
 select $1, t.org, t.facts::jsonb, $4 from unnest($2::bigint[], $3::text[]) as t(org, facts)
 on conflict (period_id, org_id) do nothing
 """
-
-
-@dataclass(frozen=True)
-class NoSuchRegion(NotFound):
-    """The installation has no region of this title."""
-
-    what: str = "region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +41,7 @@ class Report:
         totals_since: from when each official head-count holds.
         doubts: why more teachers may be in than there are, where they are: see `report_signs.TooMany`.
         tally: the region's only: all messages and calls when it was frozen, to know late ones by.
+        term: set when this is no week's report, but a term's; never frozen itself.
     """
 
     org: OrgId
@@ -70,6 +63,7 @@ class Report:
     totals_since: dict[str, date] = field(default_factory=dict)
     doubts: dict[str, int] = field(default_factory=dict)
     tally: tuple[int, int] | None = None
+    term: TermFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,27 +227,3 @@ async def read_idle(actor: PersonId, period_id: int) -> Idle:
         tuple(r.title for r in mine if r.level is OrgKind.MUNICIPALITY and r.counts.municipalities_idle),
         tuple(r.title for r in mine if r.level is OrgKind.SCHOOL and r.counts.schools_idle),
     )
-
-
-async def read_table(region_title: str, said: str, level: OrgKind, *, now: datetime) -> list[Report]:
-    """For the command line: the reports of one level, of one period or (nothing said) of all that are over.
-
-    Raises:
-        NoSuchRegion: no region of this title.
-        BadPeriod, NoSuchPeriod, Ambiguous: see `periods.find_said`.
-    """
-    region = await orgs.find_region(region_title)
-    if region is None:
-        raise NoSuchRegion(said=region_title)
-    if said.strip():
-        wanted = [await periods.find_said(region.id, said, command="report --period", now=now)]
-    else:
-        wanted = await periods.closed(region.id, now=now)
-    zones = await periods.time_zones(region.id)
-    reports: list[Report] = []
-    for period in wanted:
-        over = periods.closes_at(period, zones) <= now
-        if over:
-            await freeze(period, now=now)
-        reports += await (frozen(period) if over else build(period))
-    return [r for r in reports if r.level is level]

@@ -1,10 +1,12 @@
-"""What a person asks of `/отчёт`: a week, a form, an org below her own, a number; in any order, all may be left out."""
+"""What a person asks of `/отчёт`: a week or a term, a form, an org below her own, a number; all may be left out."""
 
 import re
 from dataclasses import dataclass
 
 from bot.kit.errors import BadInput
+from bot.services import terms
 from bot.services.report_files import Form
+from bot.services.terms import AskedTerm
 
 WEEK = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{4})?\s*[-–—]\s*\d{1,2}\.\d{1,2}\.\d{4}|\b\d{4}-?[WwНн]\d{1,2}\b")
 FORMS = {
@@ -64,6 +66,7 @@ class Asked:
     """What was understood.
 
     Attributes:
+        week: a week or a term as it was said; `term` is what was meant, if it is one.
         place: a title (or «#id»), "" for the asker's own org.
         number: a number of the report to look behind, `ANY` for the list of them, "" for the report itself.
         page: of what is behind the number, from 0.
@@ -74,6 +77,7 @@ class Asked:
     place: str = ""
     number: str = ""
     page: int = 0
+    term: AskedTerm | None = None
 
 
 def parse_switch(said: str) -> bool | None:
@@ -90,12 +94,14 @@ def parse_asked(said: str) -> Asked:
     """
     rest, _semicolon, number = said.partition(";")
     found = WEEK.search(rest)
-    week = found.group(0) if found else ""
-    rest = rest.replace(week, " ") if week else rest
+    of_term = None if found else terms.find_said(rest)
+    week = found.group(0) if found else of_term[0] if of_term else ""
+    rest = rest.replace(week, " ", 1) if week else rest
     forms = [FORMS[word] for word in rest.lower().split() if word in FORMS]
     place = " ".join(word for word in rest.split() if word.lower() not in FORMS)
     number, page = _page(number)
-    return Asked(week, forms[0] if forms else None, place, parse_number(number) if number else "", page)
+    code = parse_number(number) if number else ""
+    return Asked(week, forms[0] if forms else None, place, code, page, of_term[1] if of_term else None)
 
 
 def _page(said: str) -> tuple[str, int]:

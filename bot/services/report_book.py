@@ -21,17 +21,19 @@ class Book:
 
     Attributes:
         weeks: the org's own reports, oldest first; the one the book is about is the last.
+        term: the report the book is about, where that is a term's; `weeks` are its weeks then.
         municipalities, schools: the parts in that last week, by title; empty where the org has none.
     """
 
     weeks: tuple[Report, ...]
     municipalities: tuple[Report, ...] = ()
     schools: tuple[Report, ...] = ()
+    term: Report | None = None
 
     @property
     def own(self) -> Report:
         """The report the book is about."""
-        return self.weeks[-1]
+        return self.term or self.weeks[-1]
 
     def titles(self) -> dict[OrgId, str]:
         """Names of all orgs in the book."""

@@ -60,6 +60,39 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekly:
+    """A counter of a week, summed over a term: in how many weeks it was collected, and of how many teachers in them.
+
+    `of`: the official head-counts of those weeks, summed; None where one of them was never given.
+    """
+
+    weeks: int
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermFacts:
+    """What a report is about that is of a term: see `report_terms`.
+
+    Attributes:
+        kind, number, year: «quarter», 1, «2026/27»; number 0 for the whole year.
+        weeks: how many of its weeks are closed; the org was there in `there` of them; `newest` is the last one's label.
+        weekly: by the code of a counter of a week, which in `counts` is a sum of person-weeks.
+    """
+
+    kind: str
+    number: int
+    year: str
+    first: date
+    last: date
+    weeks: int
+    there: int
+    is_over: bool
+    newest: str
+    weekly: dict[str, Weekly]
+
+
+@dataclass(frozen=True, slots=True)
 class Slice:
     """One org's part of the region's numbers; `totals` holds only what was officially given for this very org."""
 

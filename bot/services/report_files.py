@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.kit.errors import NotFound
 from bot.kit.ids import OrgId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import periods, report_book
+from bot.services import periods, report_book, report_terms, terms
 from bot.services.report_book import Book
 from models import Org, ReportFile
 
@@ -37,6 +37,46 @@ class FileKey:
     def asked(self) -> str:
         """As `Screen.file` carries it."""
         return f"report {self.period} {self.org} {self.form.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class TermKey:
+    """Which file of a term's report; it is not kept: made of frozen weeks, it comes out the same every time."""
+
+    term: str
+    org: OrgId
+    form: Form
+
+    def asked(self) -> str:
+        """As `Screen.file` carries it."""
+        return f"report_term {self.org} {self.form.value} {self.term}"
+
+
+def parse_term_key(args: tuple[str, ...]) -> TermKey:
+    """What `TermKey.asked` wrote, behind its first word.
+
+    Raises:
+        NotFound: it is something else.
+    """
+    try:
+        org, form, *term = args
+        return TermKey(" ".join(term), OrgId(int(org)), Form(form))
+    except ValueError as wrong:
+        raise NotFound("report", " ".join(args)[:40]) from wrong
+
+
+async def book_of_term(key: TermKey, *, now: datetime) -> Book:
+    """What a term's file is made of.
+
+    Raises:
+        NotFound: no such term.
+        NoWeekYet, NoSuchPeriod: see `report_terms.read`.
+    """
+    org, asked = await Org.get(id=key.org), terms.find_said(key.term)
+    if asked is None:
+        raise NotFound("report", key.term[:40])
+    term = await terms.find(OrgId(org.region_id or org.id), asked[1], now=now)
+    return await report_terms.gather(key.org, term, now=now)
 
 
 def parse_key(args: tuple[str, ...]) -> FileKey:

@@ -12,12 +12,13 @@ LATE = ("teachers_3", "teachers_10", "teachers_call")  # what a late message or 
 
 
 async def differences(fact: Report) -> dict[str, tuple[int, int]]:
-    """Counters that would be others if the report were frozen now: code → (frozen, now). Empty while its week runs.
+    """Counters that would be others if the report were frozen now: code → (frozen, now). Empty while its week runs,
+    and for a term: its weeks show their own.
 
     A sum over the region's days tells cheaply whether anything came; only then everything is counted again. Schools
     are summed as they belonged then, so a school that has moved since is no difference.
     """
-    if not fact.is_frozen:
+    if not fact.is_frozen or fact.term:
         return {}
     period = await periods.get(fact.period_id)
     [region] = await report.frozen(period, [period.region])

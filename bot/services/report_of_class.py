@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.kit.errors import Ambiguous, NotAllowed
 from bot.kit.ids import ClassId, OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access, classes, periods, report
+from bot.services import access, classes, periods, report, terms
 from bot.services.access import Scope
 from bot.services.class_titles import BadClassTitle, parse_class_title
 from bot.services.report_asking import Asked
@@ -44,6 +44,7 @@ async def find(actor: PersonId, asked: Asked, *, now: datetime) -> ClassReport |
         Ambiguous: she has several classes.
         NotFound: her school has no such class.
         BadPeriod, NoSuchPeriod, NoClosedPeriod: see `periods.find_said`.
+        NoSuchTerm, NoWeekYet: of a term a class shows its last closed week.
     """
     mine = [s for s in await access.standings(actor) if s.role in access.RIGHTS[ACT]]
     if not mine:
@@ -76,7 +77,11 @@ async def _read(school_class: ClassId, asked: Asked, *, now: datetime) -> ClassR
     fact = await classes.get_class(school_class, now=now)
     school = await Org.get(id=fact.org)
     again = f"/отчёт {fact.title}"
-    period = await periods.find_said(OrgId(school.region_id or school.id), asked.week, command=again, now=now)
+    region = OrgId(school.region_id or school.id)
+    if asked.term:
+        period = (await terms.closed_weeks(await terms.find(region, asked.term, now=now), now=now))[-1]
+    else:
+        period = await periods.find_said(region, asked.week, command=again, now=now)
     year_start = await report.first_day_of_year(period)
     async with unit_of_work() as connection:
         [row] = await connection.execute_query_dict(OF_CLASS, [school_class, period.until, year_start])

@@ -8,12 +8,13 @@ from typing import TypeVar
 from bot.kit.errors import NotFound
 from bot.kit.ids import OrgId, PersonId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access, periods, report
+from bot.services import access, periods, report, report_terms, terms
 from bot.services.access import OrgKind
 from bot.services.names import name_key
 from bot.services.org_titles import in_order
 from bot.services.report import Report
 from bot.services.report_sql import PROXY_NAMES, STUDENT_NAMES, TEACHER_NAMES
+from bot.services.terms import Term
 
 T = TypeVar("T")
 PAGE = 6  # orgs on a screen: a button each, and the ways on, fit VK's ten
@@ -25,11 +26,12 @@ OF_STUDENTS = ("students_in", "students_by_proxy")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One org of those that a number is the sum of."""
+    """One org of those that a number is the sum of; in a school's term, one week of it, `period` is its label then."""
 
     org: OrgId
     title: str
     value: int
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,34 @@ async def behind(actor: PersonId, fact: Report, number: str, *, page: int, now: 
     """
     if number not in numbers_of(fact):
         raise NotFound("number", number)
-    if fact.level is OrgKind.SCHOOL:
+    if fact.level is OrgKind.SCHOOL and not (fact.term and number in fact.term.weekly):
         return await _names(actor, fact, number, page)
-    found = sorted(await _below(fact, number), key=lambda r: in_order(r.title))
-    parts = [Part(r.org, r.title, getattr(r.counts, number)) for r in found]
+    if fact.level is OrgKind.SCHOOL:
+        weeks = await report_terms.weeks_of(fact, await _term(fact, now=now), now=now)
+        parts = [Part(r.org, r.period, getattr(r.counts, number), r.period) for r in weeks if number not in r.missing]
+    else:
+        found = sorted(await _below(fact, number, now=now), key=lambda r: in_order(r.title))
+        parts = [Part(r.org, r.title, getattr(r.counts, number)) for r in found]
     shown, page, pages = _page(parts, page, PAGE)
     return Parts(fact, number, getattr(fact.counts, number), parts=tuple(shown), page=page, pages=pages)
 
 
-async def _below(fact: Report, number: str) -> list[Report]:
-    """The orgs directly below: frozen with the report, or counted now while its week runs."""
+async def _term(fact: Report, *, now: datetime) -> Term:
+    period, asked = await periods.get(fact.period_id), terms.find_said(fact.period)
+    assert asked is not None  # a term's report bears it as its period
+    return await terms.find(period.region, asked[1], now=now)
+
+
+async def _slices(fact: Report, *, now: datetime) -> list[Report]:
+    if fact.term:
+        return await report_terms.slices(await _term(fact, now=now), now=now)
     period = await periods.get(fact.period_id)
-    slices = await report.frozen(period) if fact.is_frozen else await report.build(period)
+    return await report.frozen(period) if fact.is_frozen else await report.build(period)
+
+
+async def _below(fact: Report, number: str, *, now: datetime) -> list[Report]:
+    """The orgs directly below: frozen with the report, or counted now while its week runs."""
+    slices = await _slices(fact, now=now)
     if fact.level is OrgKind.MUNICIPALITY:
         return [r for r in slices if r.parent == fact.org]
     of_towns = number.startswith("municipalities")

@@ -67,7 +67,7 @@ def read(fact: Report) -> list[Sign]:
         if lacking := tuple(kind for kind in wanted if kind not in fact.totals):
             found.append(NotGiven(lacking))
     days = (fact.until - fact.since).days
-    return found if days == WEEK_DAYS else [*found, OddWindow(days)]
+    return found if fact.term or days == WEEK_DAYS else [*found, OddWindow(days)]
 
 
 def _too_many(fact: Report, kind: str) -> TooMany | None:

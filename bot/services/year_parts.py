@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from bot.kit.errors import BadInput
 from bot.services.period_labels import BadPeriod, parse_period
@@ -19,6 +20,7 @@ class PartKind(StrEnum):
     HALVES = "halves"
 
 
+KEY = "year.parts"
 HOW_MANY = {PartKind.QUARTERS: 4, PartKind.TRIMESTERS: 3, PartKind.HALVES: 2}
 
 
@@ -72,15 +74,21 @@ def _span(kind: PartKind, piece: str) -> Days:
     return span.first, span.last
 
 
-def to_json(parts: YearParts) -> dict[str, object]:
-    """As it is kept."""
-    return {"kind": parts.kind.value, "spans": [[first.isoformat(), last.isoformat()] for first, last in parts.spans]}
+def to_json(divisions: Sequence[YearParts]) -> list[dict[str, object]]:
+    """As they are kept: a year may be divided in several ways, by quarters and for the older classes by half-years."""
+    return [
+        {"kind": parts.kind.value, "spans": [[first.isoformat(), last.isoformat()] for first, last in parts.spans]}
+        for parts in divisions
+    ]
 
 
-def from_json(kept: object) -> YearParts | None:
-    """As it was kept; None while nobody has given any."""
-    if not isinstance(kept, Mapping) or "kind" not in kept:
-        return None
-    pairs: Sequence[Sequence[str]] = kept["spans"]
-    spans = tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in pairs)
+def from_json(kept: object, year: Days) -> list[YearParts]:
+    """As they were kept, those of one school year; none while nobody has given any for it."""
+    rows = kept if isinstance(kept, list) else [kept]
+    found = [_read(row) for row in rows if isinstance(row, Mapping) and "kind" in row]
+    return [parts for parts in found if parts.spans[0][0] >= year[0] and parts.spans[-1][1] <= year[1]]
+
+
+def _read(kept: Mapping[str, Any]) -> YearParts:
+    spans = tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in kept["spans"])
     return YearParts(PartKind(kept["kind"]), spans)

@@ -42,6 +42,11 @@ async def find_year(region: OrgId, day: date) -> YearFact | None:
     return _fact(row) if row else None
 
 
+async def school_years(region: OrgId) -> list[YearFact]:
+    """All school years of a region, the newest first."""
+    return [_fact(row) for row in await SchoolYear.filter(region_id=region).order_by("-starts_on")]
+
+
 async def current_year(region: OrgId, day: date) -> YearFact:
     """The school year a day falls in; nothing is made.
 

@@ -21,8 +21,7 @@ EDITS = ("holidays", "day_off", "glue", "cut", "school_days", "quiet")  # of a r
 def page(view: CalendarPage) -> Screen:
     """A page of periods; what is off; the year and its parts; ways to change them."""
     lines = [_("Calendar · %(title)s") % {"title": view.title}, _year(view)]
-    if view.parts:
-        lines.append(_parts(view.parts))
+    lines += map(_parts, view.parts)
     lines += _days(view.days, is_region=view.is_region)
     lines += ["", *(_period(period, view) for period in view.periods)]
     lines += ["", _("A message counts in the week whose days, from 00:00, it falls in; there are no gaps.")]

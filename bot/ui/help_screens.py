@@ -27,7 +27,7 @@ def summaries() -> dict[str, str]:
         "муниципалитет": _("add a municipality: /муниципалитет Динской район"),
         "школа-новая": _("add a school: /школа-новая Школа № 5; Динской район"),
         "админ": _("a link for an administrator: /админ Школа № 5"),
-        "отчёт": _("the weekly report: /отчёт 06.03-10.03.2023 xlsx"),
+        "отчёт": _("the report of a week, a quarter, a year: /отчёт 1 четверть xlsx"),
         "цели": _("targets and how far they are: /цели 3 сообщения 30% до 01.09.2027; приказ № 5"),
         "рычаги": _("whom to call to reach a target: /рычаги 3 сообщения"),
         "календарь": _("weeks and days off: /календарь каникулы 25.10-02.11.2026"),

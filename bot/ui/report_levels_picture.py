@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.kit.i18n import _, ngettext
 from bot.services.report import Report
-from bot.ui import drawing, report_table, report_words
+from bot.ui import drawing, report_table, report_terms, report_words
 from bot.ui.drawing import box, fitted, text
 from bot.ui.numbers import whole
-from bot.ui.report_picture import CARD, COLOURS, EDGE, FAINT, INK, PAPER, SOFT, WIDTH
+from bot.ui.report_picture import CARD, COLOURS, EDGE, FAINT, INK, PAPER, SOFT, WIDTH, when
 
 HEAD, ROW, NAME, FOOT = 200, 46, 380, 80
 CODE = "teachers_3"  # the week's norm: what a level is looked at for
@@ -18,7 +18,8 @@ SPREAD_ROW = 96
 def municipalities_svg(rows: Sequence[Report]) -> str:
     """Teachers with three messages: this week a thick bar, the week before a thin one."""
     colour = COLOURS[CODE]
-    shapes = _head(rows, _("by municipality: this week, and below it the one before"))
+    said = _("by municipality: this week, and below it the one before")
+    shapes = _head(rows, _("by municipality, person-weeks") if rows[0].term else said)
     values = [(r.title, getattr(r.counts, CODE), getattr(r.before, CODE) if r.before else None) for r in rows]
     most = max([1, *(v for _t, v, _b in values), *(b for _t, _v, b in values if b)])
     room = WIDTH - 2 * EDGE - NAME - 110
@@ -37,8 +38,9 @@ def municipalities_svg(rows: Sequence[Report]) -> str:
 
 def schools_svg(rows: Sequence[Report]) -> str:
     """How many schools have so many teachers with three messages."""
-    shapes = _head(rows, _("how many schools have so many such teachers"))
-    counted = [sum(_within(getattr(r.counts, CODE), low, high) for r in rows) for low, high in STEPS]
+    said = _("how many schools have so many such teachers")
+    shapes = _head(rows, _("how many schools have so many such teachers in an average week") if rows[0].term else said)
+    counted = [sum(_within(_teachers(r), low, high) for r in rows) for low, high in STEPS]
     was = [sum(_within(getattr(r.before, CODE), low, high) for r in rows if r.before) for low, high in STEPS]
     most, room = max(1, *counted, *was), WIDTH - 2 * EDGE - NAME - 110
     for number, (low, high) in enumerate(STEPS):
@@ -51,6 +53,10 @@ def schools_svg(rows: Sequence[Report]) -> str:
         if any(r.before for r in rows):
             shapes.append(box(EDGE + NAME, top + 60, max(room * was[number] / most, 2), 12, FAINT, radius=4))
     return _finish(shapes, rows, HEAD + len(STEPS) * SPREAD_ROW)
+
+
+def _teachers(report: Report) -> int:
+    return report_terms.average(report, CODE) if report.term else int(getattr(report.counts, CODE))
 
 
 def _within(value: int, low: int, high: int | None) -> bool:
@@ -70,7 +76,7 @@ def _head(rows: Sequence[Report], said: str) -> list[str]:
     title = report_words.long_title(CODE, first.year_start)
     return [
         text(EDGE, 76, f"{title}: {_total(rows)}", 44, fill=INK, bold=True),
-        text(EDGE, 124, _("week %(period)s") % {"period": first.period}, 30, fill=SOFT),
+        text(EDGE, 124, when(first), 30, fill=SOFT),
         text(EDGE, 166, said, 26, fill=SOFT),
     ]
 

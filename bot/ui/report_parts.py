@@ -42,7 +42,7 @@ def to_number(fact: Report, label: str, number: str, *, page: int = 0) -> Button
 
 def numbers(fact: Report, codes: list[str]) -> Screen:
     """Which number to look behind; two on a row where they are many."""
-    lines = [fact.title, fact.period, "", _("Which number shall I open?")]
+    lines = [fact.title, report_words.period(fact), "", _("Which number shall I open?")]
     width = 1 if len(codes) < 6 else 2
     shown = [
         to_number(fact, f"{report_words.number_title(code)}: {whole(getattr(fact.counts, code))}", code)
@@ -55,8 +55,8 @@ def numbers(fact: Report, codes: list[str]) -> Screen:
 def parts(fact: Parts) -> Screen:
     """A number, what it is made of, and the ways on."""
     own = fact.report
-    lines = [own.title, own.period, "", f"{report_words.number_title(fact.number)}: {whole(fact.value)}"]
-    if own.level is OrgKind.SCHOOL:
+    lines = [own.title, report_words.period(own), "", f"{report_words.number_title(fact.number)}: {whole(fact.value)}"]
+    if own.level is OrgKind.SCHOOL and not fact.parts:
         return Screen("\n".join(lines + _names(fact)), rows=_ways(fact))
     lines += ["", *(_line(part) for part in fact.parts)]
     if fact.pages > 1:
@@ -77,7 +77,7 @@ def _to_part(fact: Parts, part: Part) -> Button:
         fact.number.startswith("schools") and fact.report.level is OrgKind.MUNICIPALITY
     )
     words = () if of_orgs else below.args[2:]
-    return Button(COMMAND, part.title, (fact.report.period, f"#{part.org}", *words))
+    return Button(COMMAND, part.title, (part.period or fact.report.period, f"#{part.org}", *words))
 
 
 def _names(fact: Parts) -> list[str]:
@@ -104,7 +104,7 @@ def _ways(fact: Parts) -> tuple[tuple[Button, ...], ...]:
 
 def file_comes(fact: Report) -> str:
     """Beside the file."""
-    return f"{fact.title}, {fact.period}"
+    return f"{fact.title}, {report_words.period(fact)}"
 
 
 def no_file(done: Done) -> Screen:

@@ -8,7 +8,8 @@ from bot.services.access import OrgKind
 from bot.services.report import Report
 from bot.services.report_book import Book
 from bot.services.report_facts import Aim
-from bot.ui import drawing, report_table, report_words
+from bot.ui import drawing, report_table, report_terms, report_words
+from bot.ui.calendar import span
 from bot.ui.drawing import box, dot, fitted, line, text, wrapped
 from bot.ui.numbers import MISSING, percent, whole
 from bot.ui.report_table import Share
@@ -27,11 +28,13 @@ def book(fact: Book) -> bytes:
 
 def svg(fact: Book) -> str:
     """The same before it is painted: tests read it."""
-    own, weeks = fact.own, fact.weeks[-WEEKS_SHOWN:]
-    shapes = _head(own) + _tiles(weeks)
+    own = fact.own
+    weeks = fact.weeks if own.term else fact.weeks[-WEEKS_SHOWN:]
+    before = None if len(weeks) == 1 else weeks[0] if own.term else weeks[-2]
+    shapes = _head(own) + _tiles(own, before)
     top = HEAD + TILE + 2 * GAP
     for code in report_table.counters(own):
-        shapes += _panel(code, weeks, top)
+        shapes += _panel(code, own, None if own.term else before, top) + _way(code, weeks, top, own.aims.get(code))
         top += PANEL + GAP
     foot, size = fitted(report_words.window(own), 22, WIDTH - 2 * EDGE, least=18)
     shapes.append(text(EDGE, top + 34, foot, size, fill=SOFT))
@@ -43,11 +46,18 @@ def _head(own: Report) -> list[str]:
     size = 52 if len(fitted(own.title, 52, WIDTH - 2 * EDGE, bold=True)[0]) == len(own.title) else 34
     lines = wrapped(own.title, size, WIDTH - 2 * EDGE, bold=True)
     top = 84 if len(lines) == 1 else 52
-    state = _("week %(period)s") % {"period": own.period}
-    if not own.is_frozen:
+    state = when(own)
+    if not own.is_frozen or (own.term and not own.term.is_over):
         state = _("%(week)s, still running") % {"week": state}
     titles = [text(EDGE, top + n * 42, words, size, fill=INK, bold=True) for n, words in enumerate(lines)]
     return [*titles, text(EDGE, 138, state, 32, fill=SOFT)]
+
+
+def when(own: Report) -> str:
+    """«неделя 03.04-07.04.2023», or the term and its days."""
+    if own.term:
+        return f"{report_words.period(own)} · {span((own.term.first, own.term.last))}"
+    return _("week %(period)s") % {"period": own.period}
 
 
 def _asked_of(own: Report) -> str:
@@ -57,9 +67,8 @@ def _asked_of(own: Report) -> str:
     return _("Share of all teachers: %(n)s.") % {"n": whole(teachers)}
 
 
-def _tiles(weeks: Sequence[Report]) -> list[str]:
-    """Who is in, in a row of small cards: now, and a week before."""
-    now, before = weeks[-1], weeks[-2] if len(weeks) > 1 else None
+def _tiles(now: Report, before: Report | None) -> list[str]:
+    """Who is in, in a row of small cards: now, and a week before (of a term: at the end of its first week)."""
     named = [(_("Teachers in"), "teachers_in"), (_("Pupils in"), "students_in")]
     if now.level is not OrgKind.SCHOOL:
         named = [(_("Schools in"), "schools_in"), (_("Not active"), "schools_idle"), *named]
@@ -82,9 +91,8 @@ def _was(number: str) -> str:
     return _("was %(number)s") % {"number": number}
 
 
-def _panel(code: str, weeks: Sequence[Report], top: float) -> list[str]:
-    """One counter: its numbers on the left, its way on the right."""
-    now, before = weeks[-1], weeks[-2] if len(weeks) > 1 else None
+def _panel(code: str, now: Report, before: Report | None, top: float) -> list[str]:
+    """One counter: its numbers; its way stands beside them."""
     colour, aim = COLOURS[code], now.aims.get(code)
     title, size = fitted(report_words.long_title(code, now.year_start), 28, NUMBERS, least=22)
     big, small = _figures(now, code)
@@ -98,9 +106,17 @@ def _panel(code: str, weeks: Sequence[Report], top: float) -> list[str]:
         shapes.append(
             text(EDGE + 24, top + 226, _("a week before: %(n)s") % {"n": _brief(before, code)}, 24, fill=SOFT)
         )
+    if now.term and code in now.term.weekly:
+        shapes.append(text(EDGE + 24, top + 226, _in_a_week(now, code), 24, fill=SOFT))
     if aim:
         shapes.append(text(EDGE + 24, top + 264, _to_go(now, code, aim), 24, fill=SOFT))
-    return shapes + _way(code, weeks, top, aim)
+    return shapes
+
+
+def _in_a_week(now: Report, code: str) -> str:
+    number = report_terms.average(now, code)
+    said = ngettext("%(n)s teacher in an average week", "%(n)s teachers in an average week", number)
+    return said % {"n": whole(number)}
 
 
 def _figures(report: Report, code: str) -> tuple[str, str]:
@@ -108,9 +124,14 @@ def _figures(report: Report, code: str) -> tuple[str, str]:
     number, part = report_table.counter(report, code), report_table.counter_share(report, code)
     if not isinstance(number, int):
         return MISSING, _("not collected")
+    weekly = report.term is not None and code in report.term.weekly
     if isinstance(part, Share):
         people = ngettext("%(n)s teacher", "%(n)s teachers", number) % {"n": whole(number)}
+        if weekly:
+            people = ngettext("%(n)s person-week", "%(n)s person-weeks", number) % {"n": whole(number)}
         return percent(part.part, part.of, part.places), people
+    if weekly:
+        return whole(number), ngettext("person-week", "person-weeks", number)
     return whole(number), ngettext("teacher", "teachers", number)
 
 
@@ -124,7 +145,7 @@ def _brief(report: Report, code: str) -> str:
 def _to_go(report: Report, code: str, aim: Aim) -> str:
     """How far the target is, in people."""
     asked, part = _percent_of(aim.share), report_table.counter_share(report, code)
-    if not isinstance(part, Share):
+    if not isinstance(part, Share) or (report.term and code in report.term.weekly):
         return _("target %(share)s") % {"share": asked}
     missing = -(-part.of * aim.share.as_integer_ratio()[0] // aim.share.as_integer_ratio()[1]) - part.part
     if missing <= 0:

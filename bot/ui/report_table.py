@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.services.report import Report
+from bot.ui import report_words
 
 NOT_GIVEN, NOT_COLLECTED = "not given", "not collected"
 
@@ -54,7 +55,7 @@ def cells(report: Report, *, with_calls: bool | None = None) -> list[Cell]:
     """One period of one org, a cell a title; `with_calls` overrules the report's own setting, in a table of many."""
     counts = report.counts
     row: list[Cell] = [
-        report.period,
+        report_words.period(report),
         total(report, "schools"),
         counts.schools_in,
         counts.schools_idle,
@@ -105,6 +106,9 @@ def counter(report: Report, code: str) -> Cell:
 
 
 def counter_share(report: Report, code: str) -> Cell:
-    """A counter of people as a share of all teachers there are."""
+    """A counter of people as a share of all teachers there are; over a term, of those of all its weeks."""
     number = counter(report, code)
+    if isinstance(number, int) and report.term and code in report.term.weekly:
+        of = report.term.weekly[code].of
+        return Share(number, of, 3) if of else Missing(NOT_GIVEN)
     return share(report, number, "teachers", 3) if isinstance(number, int) else number

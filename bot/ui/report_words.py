@@ -5,8 +5,14 @@ from datetime import date
 from bot.kit.i18n import _
 from bot.services import report_signs
 from bot.services.report import Report
-from bot.ui import report_sign_words
+from bot.services.report_facts import TermFacts
+from bot.ui import report_sign_words, report_terms
 from bot.ui.numbers import whole
+
+
+def period(fact: Report) -> str:
+    """The week or the term, as its report is headed."""
+    return report_terms.title(fact) if fact.term else fact.period
 
 
 def short_title(code: str) -> str:
@@ -43,20 +49,36 @@ def long_title(code: str, year_start: date) -> str:
     }[code]
 
 
-def people_title(code: str) -> str:
-    """The column of people beside the one in percent."""
+def people_title(fact: Report, code: str) -> str:
+    """The column of people (of a term: of person-weeks) beside the one in percent."""
+    if fact.term and code in fact.term.weekly:
+        return _("%(counter)s, person-weeks") % {"counter": short_title(code)}
     return _("%(counter)s, people") % {"counter": short_title(code)}
 
 
 def notes(fact: Report) -> list[str]:
     """What must be said beneath the numbers, a line each."""
     said = []
+    if fact.term:
+        said += _of_term(fact, fact.term)
     if not fact.is_frozen:
         said.append(_("The week still runs: these are the numbers of now."))
     said += [report_sign_words.words(sign) for sign in report_signs.read(fact)]
     if fact.counts.students_by_proxy:
         said.append(_("Pupils through a parent, apart: %(n)s.") % {"n": whole(fact.counts.students_by_proxy)})
     said.append(window(fact))
+    return said
+
+
+def _of_term(fact: Report, term: TermFacts) -> list[str]:
+    """What a person-week is, and which weeks are not in the sums."""
+    said = [_("A person-week is one teacher in one week; the share is of all teachers of those weeks.")]
+    if term.there < term.weeks:
+        said.append(_("It was there in %(n)d weeks of %(of)d.") % {"n": term.there, "of": term.weeks})
+    for code, weekly in term.weekly.items():
+        if weekly.weeks and weekly.weeks < term.there:
+            words = {"counter": short_title(code), "n": term.there - weekly.weeks, "of": term.there}
+            said.append(_("%(counter)s: not collected in %(n)d weeks of %(of)d.") % words)
     return said
 
 

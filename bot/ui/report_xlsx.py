@@ -27,13 +27,14 @@ Formats = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet before it is written. `named` columns of text stand before those of the table."""
+    """A sheet before it is written. `named` columns of text stand before those of the table; `term` below its weeks."""
 
     title: str
     named: tuple[str, ...]
     labels: tuple[tuple[str, ...], ...]
     reports: tuple[Report, ...]
     sums: bool
+    term: Report | None = None
 
 
 def book(fact: Book, top: OrgKind | None = None) -> bytes:
@@ -45,14 +46,16 @@ def book(fact: Book, top: OrgKind | None = None) -> bytes:
     """
     kept = io.BytesIO()
     workbook = xlsxwriter.Workbook(kept, OPTIONS)
-    workbook.set_properties({"title": f"{fact.own.title}, {fact.own.period}", "created": _ended(fact.own)})
+    workbook.set_properties(
+        {"title": f"{fact.own.title}, {report_words.period(fact.own)}", "created": _ended(fact.own)}
+    )
     formats = _formats(workbook)
     for grid in _grids(fact, top or fact.own.level):
         sheet = workbook.add_worksheet(grid.title)
         last = _write(sheet, grid, formats)
         if not grid.sums:
             _explain(sheet, fact.own, last + 2, formats)
-            _draw(workbook, sheet, grid, last)
+            _draw(workbook, sheet, grid, last, below=last + 3 + len(report_words.notes(fact.own)))
     workbook.close()
     return kept.getvalue()
 
@@ -66,7 +69,7 @@ def _grids(fact: Book, top: OrgKind) -> list[Grid]:
     found = []
     if top is fact.own.level:
         title = {OrgKind.REGION: _("Region"), OrgKind.MUNICIPALITY: _("Municipality")}.get(top, _("School"))
-        found.append(Grid(title, (), tuple(() for _week in fact.weeks), fact.weeks, sums=False))
+        found.append(Grid(title, (), tuple(() for _week in fact.weeks), fact.weeks, sums=False, term=fact.term))
     if fact.municipalities and top is not OrgKind.SCHOOL:
         names = tuple((r.title,) for r in fact.municipalities)
         found.append(Grid(_("Municipalities"), (_("Municipality"),), names, fact.municipalities, sums=True))
@@ -89,6 +92,8 @@ def _formats(workbook: Any) -> Formats:
         **{f"share{n}": workbook.add_format({**edge, "num_format": code}) for n, code in SHARES.items()},
         "sum": workbook.add_format({**total, "num_format": WHOLE}),
         "sum_text": workbook.add_format(total),
+        "sum_missing": workbook.add_format({**total, "align": "right"}),
+        **{f"sum_share{n}": workbook.add_format({**total, "num_format": code}) for n, code in SHARES.items()},
         "note": workbook.add_format({"font_color": "#4A5560"}),
     }
 
@@ -97,33 +102,38 @@ def _write(sheet: Any, grid: Grid, formats: Formats) -> int:
     """Header, rows and sums; returns the last row that is used."""
     newest = max(grid.reports, key=lambda r: (r.with_calls, r.since))
     codes = report_table.counters(newest)
-    heads = [*grid.named, *report_table.titles(newest), *(report_words.people_title(code) for code in codes)]
+    heads = [*grid.named, *report_table.titles(newest), *(report_words.people_title(newest, code) for code in codes)]
     heads.append(_("Pupils through a parent, apart"))
     sheet.write_row(0, 0, heads, formats["head"])
     row = 0
     for row, (label, report) in enumerate(zip(grid.labels, grid.reports, strict=True), start=1):
-        cells: list[Cell] = [*label, *report_table.cells(report, with_calls=newest.with_calls)]
-        cells += [report_table.counter(report, code) for code in codes]
-        cells.append(report.counts.students_by_proxy)
-        for column, cell in enumerate(cells):
-            _put(sheet, row, column, cell, formats)
+        _put_all(sheet, row, [*label, *_cells(report, codes, newest)], formats)
     _arrange(sheet, grid, len(heads), row)
+    if grid.term:
+        row += 1
+        _put_all(sheet, row, _cells(grid.term, codes, newest), formats, of_sum="sum_")
     if grid.sums:
         row += 1
         _sum(sheet, grid, row, heads, codes, formats)
     return row
 
 
-def _put(sheet: Any, row: int, column: int, cell: Cell, formats: Formats) -> None:
-    match cell:
-        case Missing():
-            sheet.write_string(row, column, MISSING, formats["missing"])
-        case Share(part, of, places):
-            sheet.write_number(row, column, part / of, formats[f"share{places}"])
-        case int():
-            sheet.write_number(row, column, cell, formats["whole"])
-        case _:
-            sheet.write_string(row, column, cell, formats["text"])
+def _cells(report: Report, codes: Sequence[str], newest: Report) -> list[Cell]:
+    cells = report_table.cells(report, with_calls=newest.with_calls)
+    return [*cells, *(report_table.counter(report, code) for code in codes), report.counts.students_by_proxy]
+
+
+def _put_all(sheet: Any, row: int, cells: Sequence[Cell], formats: Formats, of_sum: str = "") -> None:
+    for column, cell in enumerate(cells):
+        match cell:
+            case Missing():
+                sheet.write_string(row, column, MISSING, formats[f"{of_sum}missing"])
+            case Share(part, of, places):
+                sheet.write_number(row, column, part / of, formats[f"{of_sum}share{places}"])
+            case int():
+                sheet.write_number(row, column, cell, formats["sum" if of_sum else "whole"])
+            case _:
+                sheet.write_string(row, column, cell, formats[f"{of_sum}text"])
 
 
 def _arrange(sheet: Any, grid: Grid, width: int, last: int) -> None:
@@ -175,8 +185,9 @@ def _explain(sheet: Any, report: Report, row: int, formats: Formats) -> None:
         sheet.write_string(row + number, 0, line, formats["note"])
 
 
-def _draw(workbook: Any, sheet: Any, grid: Grid, last: int) -> None:
-    """The trend of the counters: in percent of all teachers where that is known, else in people."""
+def _draw(workbook: Any, sheet: Any, grid: Grid, last: int, *, below: int) -> None:
+    """The trend of the counters by weeks: in percent of all teachers where that is known, else in people."""
+    last -= grid.term is not None
     report = grid.reports[-1]
     codes = report_table.counters(report)
     known = "teachers" in report.totals
@@ -198,4 +209,4 @@ def _draw(workbook: Any, sheet: Any, grid: Grid, last: int) -> None:
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 900, "height": 360})
     chart.show_na_as_empty_cell()
-    sheet.insert_chart(last + 3 + len(report_words.notes(report)), 0, chart)
+    sheet.insert_chart(below, 0, chart)

@@ -7,10 +7,11 @@ from bot.kit.screen import Button, Screen
 from bot.services.access import OrgKind
 from bot.services.period_labels import BadPeriod
 from bot.services.periods import NoClosedPeriod, NoSuchPeriod, PeriodClosed, PeriodTaken
-from bot.services.report import Idle, NoSuchRegion, Report
+from bot.services.report import Idle, Report
 from bot.services.report_columns import Switched
 from bot.services.report_of_class import ClassReport
-from bot.ui import report_table, report_words
+from bot.services.report_of_region import NoSuchRegion
+from bot.ui import report_table, report_terms, report_words
 from bot.ui.numbers import MISSING, percent, whole
 from bot.ui.refusals import words_for
 from bot.ui.report_parts import to_report
@@ -25,12 +26,14 @@ def report(fact: Report, late: Mapping[str, tuple[int, int]] | None = None) -> S
         fact: the report.
         late: counters that late messages would change, as (frozen, now).
     """
-    head = [fact.title, fact.period, ""]
+    head = [fact.title, report_words.period(fact), *(report_terms.head(fact.term) if fact.term else [""])]
     text = "\n".join([*head, *_columns(fact), "", *report_words.notes(fact), *_late(late or {})])
     files = (to_report(fact, _("Table"), "xlsx"), to_report(fact, _("Picture"), "png"))
     rows = [files, (to_report(fact, _("What is behind the numbers"), "; числа"),)]
+    if not fact.term:
+        rows.append((Button("report.terms", _("Quarters, half-years, year")),))
     idle = fact.counts.schools_idle + fact.counts.municipalities_idle
-    if fact.is_frozen and idle and fact.level is not OrgKind.SCHOOL:
+    if fact.is_frozen and idle and not fact.term and fact.level is not OrgKind.SCHOOL:
         idle_ones = Button("report.idle", _("Who is not active"), (fact.period_id,))
         rows.append((idle_ones, Button("/рычаги", _("What would help"))))
     return Screen(text, rows=tuple(rows))
@@ -112,16 +115,21 @@ def _not_given() -> str:
 
 def _counters(fact: Report) -> list[str]:
     chat = _("A chat since %(day)s") % {"day": f"{fact.year_start:%d.%m.%Y}"}
-    named = [(chat, "teachers_chat")]
-    named += [(report_words.short_title(code), code) for code in report_table.counters(fact)[1:]]
-    return [f"{label}: {_counter(fact, code)}" for label, code in named]
+    weekly = [f"{report_words.short_title(c)}: {_counter(fact, c)}" for c in report_table.counters(fact)[1:]]
+    return [
+        f"{chat}: {_counter(fact, 'teachers_chat')}",
+        *(["", report_terms.weekly_head()] if fact.term else []),
+        *weekly,
+    ]
 
 
 def _counter(fact: Report, code: str) -> str:
     if code in fact.missing:
         return _missing(_("not collected"))
-    number, of = getattr(fact.counts, code), fact.totals.get("teachers")
-    return f"{whole(number)} ({percent(number, of, 3)})" if of else whole(number)
+    number, share = getattr(fact.counts, code), report_table.counter_share(fact, code)
+    if isinstance(share, report_table.Share):
+        return f"{whole(number)} ({percent(share.part, share.of, share.places)})"
+    return whole(number)
 
 
 def _total(fact: Report, kind: str, label: str) -> list[str]:

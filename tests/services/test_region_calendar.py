@@ -12,6 +12,7 @@ from bot.services.period_labels import BadDays, parse_days
 from bot.services.periods import NoSuchPeriod, PeriodClosed, PeriodTaken
 from bot.services.region_calendar import CannotCut, NoDaysOff
 from bot.services.year_parts import BadParts, PartKind
+from bot.services.years import ensure_year
 from models import AuditRow
 from tests.services.tree import NOW, Tree
 
@@ -104,10 +105,14 @@ async def test_the_parts_of_the_year_are_data(database: str) -> None:
     tree = await Tree.grow()
     parts = await region_calendar.set_parts(tree.region_admin, PartKind.QUARTERS, QUARTERS, now=NOW)
     seen = await region_calendar.read(tree.school_admin, now=NOW)
-    assert (seen.parts, seen.part) == (parts, 2)
-    assert parts.number(date(2026, 11, 1)) is None
-    later = datetime(2027, 4, 6, tzinfo=NOW.tzinfo)
-    assert (await region_calendar.read(tree.school_admin, now=later)).part == 4
+    assert seen.parts == (parts,)
+    assert [parts.number(day) for day in (TODAY, date(2026, 11, 1), date(2027, 4, 6))] == [2, None, 4]
+    said = "01.09-30.12.2026, 11.01-31.05.2027"
+    halves = await region_calendar.set_parts(tree.region_admin, PartKind.HALVES, said, now=NOW)
+    assert (await region_calendar.read(tree.school_admin, now=NOW)).parts == (parts, halves), "both at once"
+    next_year = datetime(2027, 9, 6, tzinfo=NOW.tzinfo)
+    await ensure_year(tree.region.id, next_year.date())
+    assert (await region_calendar.read(tree.school_admin, now=next_year)).parts == ()
 
 
 @pytest.mark.parametrize(

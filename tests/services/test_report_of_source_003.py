@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services import activity, orgs, periods, report, roster_load
+from bot.services import activity, orgs, periods, report, report_of_region, roster_load
 from bot.services.access import Role
 from bot.services.activity import CountedMessage
 from bot.services.org_titles import OrgKind
@@ -24,12 +24,12 @@ async def test_the_seven_weeks_print_the_file_byte_for_byte(database: str) -> No
         await made.live(number, period)
         await report.freeze(period, now=periods.closes_at(period, ["Europe/Moscow"]))
 
-    reports = await report.read_table("Ставропольский край", "", OrgKind.REGION, now=AFTER)
+    reports = await report_of_region.read_table("Ставропольский край", "", OrgKind.REGION, now=AFTER)
     assert report_tsv.table(reports).encode() == region_003.TABLE.read_bytes()
 
     await _lower_levels_add_up(made.calendar[-1], reports[-1])
     assert await report.freeze(made.calendar[0], now=AFTER) is False
-    other = await report.read_table(neighbour, "", OrgKind.REGION, now=AFTER)
+    other = await report_of_region.read_table(neighbour, "", OrgKind.REGION, now=AFTER)
     assert [(r.counts.teachers_in, r.counts.teachers_3) for r in other] == [(1, 1)]
 
 
