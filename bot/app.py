@@ -28,6 +28,7 @@ from bot.jobs import schedule
 from bot.jobs.leader import Leader
 from bot.jobs.queue import Jobs
 from bot.kit.clock import Clock, SystemClock, WorldClock
+from bot.kit.ids import CommunityId
 from bot.roles import Parts, Role
 from bot.services import communities
 from models import bell, store
@@ -60,7 +61,7 @@ class App:
         self.server = WebServer(settings.http_host, settings.http_port, max_body=MAX_BODY)
         self.server.add(Observatory(self.clock, works=role.works, stopping=lambda: self.stopping).add_to)
         self.reception = Reception(settings.database_url, vault, self.clock, _channels(settings), self.server)
-        self.inbox = Inbox(router.answer, router.words, self.clock)
+        self.inbox = Inbox(router.answer, router.words, self.clock, self._ring)
         self.hearing = Hearing(self.reception, self.stations, lambda: None, follows=not role.works)
         self.stations.on_change = self.hearing.changed.set
         self.jobs = Jobs(schedule.STEPS, self.clock)
@@ -68,6 +69,11 @@ class App:
         self.bell.on(bell.INBOX, self.inbox.hear)
         self.bell.on(bell.OUTBOX, self.stations.wake)
         self._session: aiohttp.ClientSession | None = None
+
+    def _ring(self, community: CommunityId) -> None:
+        """A turn has left something for this community: whoever owns its token sends it."""
+        if not self.stations.wake_own(community):
+            self.bell.ring(bell.OUTBOX, str(community))
 
     async def open(self) -> None:
         """Open the store, enrol the first community, connect what the role needs."""

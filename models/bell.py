@@ -1,6 +1,8 @@
-"""One connection that listens: what another process committed is heard here at once, instead of being looked for."""
+"""One connection that listens and rings: what another process committed is heard at once, not looked for."""
 
 import asyncio
+import contextlib
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +10,7 @@ from models import store
 
 INBOX, OUTBOX = "bot_inbox", "bot_outbox"  # payloads: a shard of the inbox, a community
 LOOK_EVERY_S = 1.0
+RING = "select pg_notify(channel, said) from unnest($1::text[], $2::text[]) as ring (channel, said)"
 
 
 class Bell:
@@ -20,11 +23,17 @@ class Bell:
     def __init__(self, dsn: str, keep: Callable[[Any], Any] | None = None) -> None:
         self._dsn, self._keep = dsn, keep
         self._hearers: dict[str, Callable[[str], None]] = {}
-        self._connection: Any = None
+        self._to_ring: dict[tuple[str, str], None] = {}
+        self._wake = asyncio.Event()
 
     def on(self, channel: str, hear: Callable[[str], None]) -> None:
         """Call `hear` with the payload of every ring, and with "" when anything may have been missed."""
         self._hearers[channel] = hear
+
+    def ring(self, channel: str, payload: str) -> None:
+        """Let every process that listens hear this soon; rings of one moment go together, doubles once."""
+        self._to_ring[channel, payload] = None
+        self._wake.set()
 
     async def run(self) -> None:
         """Until cancelled.
@@ -43,6 +52,17 @@ class Bell:
                     await self._keep(connection)
                 else:
                     await connection.execute("select 1")
-                await asyncio.sleep(LOOK_EVERY_S)
+                await self._ring_for(connection, LOOK_EVERY_S)
         finally:
             connection.terminate()
+
+    async def _ring_for(self, connection: Any, seconds: float) -> None:
+        """For this long, ring what is to be rung; a ring that is lost with Postgres is made good by the slow looks."""
+        until = time.monotonic() + seconds
+        while (left_s := until - time.monotonic()) > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), left_s)
+            self._wake.clear()
+            rings, self._to_ring = list(self._to_ring), {}
+            if rings:
+                await connection.execute(RING, [channel for channel, _ in rings], [said for _, said in rings])

@@ -15,10 +15,15 @@ from models.people import Person
 
 
 class InboxEvent(Model):
-    """An event waiting for its turn; deleted in the commit of the turn, text and all."""
+    """An event waiting for its turn; deleted in the commit of the turn, text and all.
+
+    Nothing checks the key of its community: that would lock the community's row in every turn (migration 0015).
+    """
 
     id = fields.BigIntField(primary_key=True)
-    community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField("models.Community", related_name="inbox")
+    community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField(
+        "models.Community", related_name="inbox", db_constraint=False
+    )
     event_id = fields.CharField(max_length=80)
     peer_id = fields.BigIntField()
     payload = fields.JSONField[dict[str, object]]()
@@ -84,7 +89,9 @@ class OutboxItem(Model):
     """
 
     id = fields.BigIntField(primary_key=True)
-    community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField("models.Community", related_name="outbox")
+    community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField(
+        "models.Community", related_name="outbox", db_constraint=False
+    )
     lane = fields.CharField(max_length=60)
     verb = fields.CharField(max_length=30)
     args = fields.JSONField[dict[str, object]]()

@@ -58,6 +58,8 @@ class Stations:
         self._leases = leases or Leases()
         self._wire: AiohttpClient | None = None
         self._ring = asyncio.Event()
+        self._rung: set[CommunityId] = set()  # who has something to send, as far as it was said
+        self._look_at = 0.0  # when the table is to be looked at again
         self._renewed = self._checked = 0.0
 
     def __bool__(self) -> bool:
@@ -77,9 +79,17 @@ class Stations:
 
     def wake(self, community: str = "") -> None:
         """Something new may be there (`community` as a bell says it; every community without it)."""
-        if community.isdecimal() and (station := self.by_community.get(CommunityId(int(community)))):
-            station.sender.wake()
+        if not (community.isdecimal() and self.wake_own(CommunityId(int(community)))):
+            self._look_at = 0.0
+            self._ring.set()
+
+    def wake_own(self, community: CommunityId) -> bool:
+        """There is something new to send for this community; False if its token is not ours."""
+        if community not in self.by_community or not self._leases.holds(token_of(community)):
+            return False
+        self._rung.add(community)
         self._ring.set()
+        return True
 
     async def refresh(self) -> None:
         """Follow the table of communities, and sign that this process lives: two statements for all of them."""
@@ -104,7 +114,7 @@ class Stations:
             group.create_task(self._keep())
             while True:
                 self._ring.clear()
-                for station in await self._due():
+                for station in await self._rung_or_due():
                     if station.sender.is_draining:
                         station.sender.wake()
                     else:
@@ -161,6 +171,14 @@ class Stations:
         taken = await self._leases.take(names)
         if taken:
             await outbox.give_back([names[name] for name in taken])
+
+    async def _rung_or_due(self) -> list[Station]:
+        """Those who were rung for; now and then, and when anything may have happened, all who have something due."""
+        rung, self._rung = self._rung, set()
+        if rung and time.monotonic() < self._look_at:
+            return [self.by_community[community] for community in rung if community in self.by_community]
+        self._look_at = time.monotonic() + IDLE_S
+        return await self._due()
 
     async def _due(self) -> list[Station]:
         ours = [c for c in self.by_community if self._leases.holds(token_of(c))]

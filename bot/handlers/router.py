@@ -87,8 +87,6 @@ async def _said_in_private(turn: Turn) -> Screen | None:
         if screen is not None:
             return screen
     command = COMMANDS.get(turn.command)
-    if command is None and not await access.standings(turn.actor):
-        return await COMMANDS["начать"].run(turn)
     if command is None:
         return await _unknown(turn)
     if command.word not in ("отмена", "назад"):
@@ -97,8 +95,10 @@ async def _said_in_private(turn: Turn) -> Screen | None:
     return await engine.step(turn) or await command.run(turn)
 
 
-async def _unknown(turn: Turn) -> Screen:
+async def _unknown(turn: Turn) -> Screen | None:
     roles = [s.role for s in await access.standings(turn.actor)]
+    if not roles:
+        return await COMMANDS["начать"].run(turn)
     if turn.attachments and not turn.text:
         return dialog_screens.cannot_read(roles)
     return dialog_screens.unknown(turn.text, roles)

@@ -53,9 +53,10 @@ order by i.id limit 1
 """
 
 # The head of one talk, its community, its person and whether we may write to her, in one statement. Locked until the
-# turn's commit; nobody else may take a later event of the talk, because only the head is ever asked for.
+# turn's commit; nobody else may take a later event of the talk, because only the head is ever asked for. What this
+# transaction puts into the outbox is not rung for, but noted (migration 0015).
 CLAIM = f"""
-select i.id, i.event_id, i.payload, i.tries, i.received_at, c.group_id,
+select set_config('bot.rings', 'later', true), i.id, i.event_id, i.payload, i.tries, i.received_at, c.group_id,
     p.id as person, p.first_name, p.last_name, p.locale, p.profile_seen_at is not null as profile_asked,
     coalesce(r.allowed and r.last_used_at > $3::timestamptz - interval '1 hour' and not exists (
         select 1 from reach o where o.person_id = r.person_id and o.id <> r.id and o.last_used_at >= r.last_used_at
@@ -73,8 +74,9 @@ FINISH = """
 with gone as (delete from inbox where id = $1 returning community_id, peer_id)
 select exists (
     select 1 from inbox n join gone g on n.community_id = g.community_id and n.peer_id = g.peer_id where n.id > $1
-) as more
+) as more, current_setting('bot.rings') as rings
 """
+TO_RING = "select current_setting('bot.rings') as rings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,28 @@ async def claim(talk: TalkKey, now: datetime) -> Head | None:
     )
 
 
-async def finish(head: Head) -> bool:
-    """The event has had its turn: the row goes, text and all. True when the talk has another one."""
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """`more`: the talk has another event; `rings`: communities for whom the turn has left something in the outbox."""
+
+    more: bool
+    rings: tuple[CommunityId, ...] = ()
+
+
+async def finish(head: Head) -> Finished:
+    """The event has had its turn: the row goes, text and all."""
     rows = await same_transaction().execute_query_dict(FINISH, [head.id])
-    return bool(rows[0]["more"])
+    return Finished(bool(rows[0]["more"]), _communities(rows[0]["rings"]))
+
+
+async def put_off() -> Finished:
+    """The event stays for a later turn of its own."""
+    rows = await same_transaction().execute_query_dict(TO_RING)
+    return Finished(more=False, rings=_communities(rows[0]["rings"]))
+
+
+def _communities(rings: str) -> tuple[CommunityId, ...]:
+    return tuple(dict.fromkeys(CommunityId(int(ring)) for ring in rings.split()[1:]))
 
 
 def shard_of(talk: TalkKey) -> int:

@@ -8,7 +8,7 @@ import logging
 
 from bot.intake import heads
 from bot.intake.heads import FIRST, SHARDS, TalkKey, shard_of
-from bot.intake.one_turn import Answer, OneTurn, Taken, Words
+from bot.intake.one_turn import Answer, OneTurn, Ring, Taken, Words
 from bot.intake.shards import Shards
 from bot.kit.clock import Clock
 from bot.telemetry import metrics
@@ -21,11 +21,11 @@ TALKS_A_LOOK = 16  # of one shard; the next look goes on behind them, so that no
 
 
 class Inbox:
-    """Turns events into turns, in the shards that `shards` holds for this process."""
+    """Turns events into turns, in the shards that `shards` holds for this process; `ring` as in `OneTurn`."""
 
-    def __init__(self, answer: Answer, words: Words, clock: Clock) -> None:
+    def __init__(self, answer: Answer, words: Words, clock: Clock, ring: Ring) -> None:
         self.shards = Shards(self._ring)
-        self._turns, self._clock = OneTurn(answer, words, clock), clock
+        self._turns, self._clock = OneTurn(answer, words, clock, ring), clock
         self._rung: set[int] = set(range(SHARDS))  # shards to look into
         self._behind: dict[int, TalkKey] = {}  # where the next look into a shard goes on
         self._waiting: asyncio.Queue[TalkKey] = asyncio.Queue()

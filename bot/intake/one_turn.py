@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from bot.intake import heads, notices, people
 from bot.intake.decode import CHAT_BASE
-from bot.intake.heads import Head, TalkKey
+from bot.intake.heads import Finished, Head, TalkKey
 from bot.intake.turns import build_turn
 from bot.kit.clock import Clock
 from bot.kit.errors import Bug, NotAllowed, Refusal, Stale
 from bot.kit.i18n import in_locale
-from bot.kit.ids import PersonId
+from bot.kit.ids import CommunityId, PersonId
 from bot.kit.screen import Screen
 from bot.kit.turn import Talk, Turn
 from bot.kit.unit_of_work import unit_of_work
@@ -31,6 +31,7 @@ LIMIT_S = 30.0  # a turn waits for nothing but Postgres; one that takes longer i
 
 Answer = Callable[[Turn], Awaitable[Screen | None]]
 Words = Callable[[Exception], Screen]
+Ring = Callable[[CommunityId], object]
 
 
 class TookTooLong(Bug):
@@ -46,10 +47,14 @@ class Taken:
 
 
 class OneTurn:
-    """Takes the head of a talk through its turn. `answer` is the router; `words` draws refusals and old buttons."""
+    """Takes the head of a talk through its turn.
 
-    def __init__(self, answer: Answer, words: Words, clock: Clock) -> None:
-        self._answer, self._words, self._clock = answer, words, clock
+    `answer` is the router; `words` draws refusals and old buttons; `ring` is told, after the commit, of every community
+    that has something to send.
+    """
+
+    def __init__(self, answer: Answer, words: Words, clock: Clock, ring: Ring) -> None:
+        self._answer, self._words, self._clock, self._ring = answer, words, clock, ring
 
     async def take(self, talk: TalkKey) -> Taken:
         """Work on the oldest event of a talk.
@@ -67,21 +72,23 @@ class OneTurn:
                         head = await heads.claim(talk, now)
                         if head is None:
                             return Taken()
-                        outcome, more = await self._work(head, now)
+                        outcome, finished = await self._work(head, now)
                 except (Refusal, Stale) as refusal:
                     assert head is not None
-                    outcome, more = await self._refused(head, refusal, now)
+                    outcome, finished = await self._refused(head, refusal, now)
         except Exception as error:
             problem = TookTooLong() if limit.expired() else error
             if head is None or is_away(problem):
                 raise
-            outcome, more = await self._failed(head, problem, now), False
+            outcome, finished = await self._failed(head, problem, now), Finished(more=False)
+        for community in finished.rings:
+            self._ring(community)
         metrics.EVENTS.labels(head.type, outcome).inc()
         metrics.TURN_S.labels(outcome).observe(time.perf_counter() - began)
         metrics.WAITED_S.observe(max(0.0, (self._clock.now() - head.received_at).total_seconds()))
-        return Taken(worked=True, more=more)
+        return Taken(worked=True, more=finished.more)
 
-    async def _work(self, head: Head, now: datetime) -> tuple[str, bool]:
+    async def _work(self, head: Head, now: datetime) -> tuple[str, Finished]:
         if head.sender <= 0:
             return "ignored", await heads.finish(head)
         if await notices.note(head.type, head.community, head.peer, head.sender, dict(head.payload), now=now):
@@ -89,7 +96,7 @@ class OneTurn:
         if not head.profile_asked:
             person = head.person or PersonId((await people.meet(head.sender, now=now)).id)
             await people.ask_profile(person, head.sender, head.community, head.id, now=now)
-            return "waits", False
+            return "waits", await heads.put_off()
         turn = await build_turn(head, now=now)
         if not turn.talk.is_chat and not head.reach_known:
             await people.note_reach(turn.actor, turn.talk.community, allowed=True, now=now)
@@ -98,13 +105,13 @@ class OneTurn:
         await _leave(turn, screen, head)
         return "done" if screen else "silent", await heads.finish(head)
 
-    async def _refused(self, head: Head, refusal: Refusal | Stale, now: datetime) -> tuple[str, bool]:
+    async def _refused(self, head: Head, refusal: Refusal | Stale, now: datetime) -> tuple[str, Finished]:
         """What the turn wrote is undone; a transaction of its own says why, and the event is done."""
         outcome = "stale" if isinstance(refusal, Stale) else "refused"
         async with unit_of_work():
             again = await heads.claim((head.community, head.peer), now)
             if again is None or again.id != head.id:
-                return outcome, False  # somebody else was faster: the words are his
+                return outcome, Finished(more=False)  # somebody else was faster: the words are his
             turn = await build_turn(head, now=now)
             if isinstance(refusal, NotAllowed):
                 act = refusal.act or turn.command
