@@ -14,8 +14,8 @@ from tests.services.schoolhouse import Schoolhouse
 from tests.world.people import Actor
 from tests.world.world import World
 
-# begin, claim, dialog, roles (the answer's, the menu's), the outbox row, the end of the event, commit
-SHORTEST = 8
+# begin, claim, dialog, roles, the outbox row, the end of the event, commit
+SHORTEST = 7
 COMMANDS = (
     "/классы",
     "/класс 5А",
@@ -97,7 +97,7 @@ async def _fill(house: Schoolhouse, count: int) -> list[PersonId]:
     ]
 
 
-async def test_the_shortest_turn_is_eight_statements(school: tuple[World, Schoolhouse, Actor]) -> None:
+async def test_the_shortest_turn_is_seven_statements(school: tuple[World, Schoolhouse, Actor]) -> None:
     world, _house, actor = school
     found = await turn_of(world, actor, "слово")
     assert len(found.texts) == SHORTEST, found.texts
