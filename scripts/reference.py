@@ -28,6 +28,7 @@ NOTE = "<!-- Written by `python -m scripts.reference`. Do not edit by hand: `mak
 MARKS = {
     Scope.ORG: ("орг", "своя организация и всё, что под ней"),
     Scope.OWN_CLASS: ("класс", "классы, где он классный руководитель"),
+    Scope.OWN_ROOMS: ("служебные", "беседы своей организации, которые не одного класса"),
     Scope.OWN_LESSONS: ("уроки", "классы, где он ведёт уроки или классный руководитель"),
     Scope.SELF: ("себя", "только о себе"),
 }

@@ -65,6 +65,7 @@ def fill(stage: Stage, init_link: str) -> None:
     head = next(t for t in by_note["teacher"] if t.last_name == HEADS["5А"])
     families(head, by_note["student"], by_note["parent"])
     talk(head, by_note["student"])
+    gather(school, district, by_note["teacher"], by_note["student"])
     weeks.live(stage, region, by_note["teacher"])
 
 
@@ -110,6 +111,28 @@ def talk(head: Player, students: list[Player]) -> None:
     chat = head.chat("5А · Алгебра")
     head.says("Добрый день, 5А! Здесь будут задания и ответы на вопросы по алгебре.", where=chat)
     students[0].says("Здравствуйте, Анна Петровна!", where=chat)
+
+
+def gather(school: Player, district: Player, teachers: list[Player], students: list[Player]) -> None:
+    """Conversations of no one class: a club, one of the school, the staff room, the administrations' office."""
+    leader = next(t for t in teachers if t.last_name == "Полевой")
+    leader.says("/кружок Робототехника; 5А, 5Б")
+    link = link_in(leader.waits_for("Готово: беседа «Робототехника»"))
+    for player in (leader, *students[:2]):
+        player.opens(link)
+    leader.says("Первое занятие в среду в 15:00. Захватите тетрадь!", where=leader.chat("Робототехника"))
+    school.says("/общешкольный Родители пятых классов; родители 5")
+    school.waits_for("Готово: беседа «Родители пятых классов»")
+    school.says("/служебная", hears="пока нет")
+    school.presses("Создать")
+    link = link_in(school.waits_for("Готово: беседа «Учительская»"))
+    for player in (school, *teachers):
+        player.opens(link)
+    district.says("/служебная", hears="пока нет")
+    district.presses("Создать")
+    link = link_in(district.waits_for("Готово: беседа «Администрации"))
+    for player in (district, school):
+        player.opens(link)
 
 
 def main() -> int:

@@ -113,12 +113,12 @@ def _pressed_place(turn: Turn) -> ConversationId | None:
 
 async def _change(turn: Turn, place: ConversationId | None, what: str, value: str) -> Screen:
     book = await rule_edits.change(turn.actor, place, what, value, now=turn.now)
-    if what == "on" and book.of_parents:
-        await _tell_parents(turn, book)
+    if what == "on" and book.unread:
+        await _tell_chat(turn, book)
     return screens.edit(book)
 
 
-async def _tell_parents(turn: Turn, book: RuleBook) -> None:
+async def _tell_chat(turn: Turn, book: RuleBook) -> None:
     """Those whose chat is read from now on are told so where it is read."""
     assert book.conversation
     fact = await conversation_access.access_fact(turn.actor, ACT, book.conversation, now=turn.now)

@@ -21,6 +21,8 @@ from bot.services import (
     conversation_naming,
     conversations,
     post,
+    wide_chats,
+    wide_plans,
 )
 from bot.services.chat_binding import Bound
 from bot.services.conversation_life import Lost
@@ -37,10 +39,12 @@ async def show_conversations(turn: Turn) -> Screen:
     facts = await conversations.links_for(turn.actor, now=turn.now)
     roles = [s.role for s in await access.standings(turn.actor)]
     may_create = access.may(roles, "conversation.create")
+    governed = [f for f in facts if f.org in {s.org for s in await access.standings(turn.actor)}]
+    shares = await wide_chats.shares(governed)
     page = int(turn.rest) if turn.rest.isdecimal() and len(turn.rest) < 4 else 1
 
     def draw() -> Screen:
-        return screens.own_list(facts, page=page, now=turn.now, may_create=may_create)
+        return screens.own_list(facts, page=page, now=turn.now, may_create=may_create, shares=shares)
 
     if not turn.talk.is_chat:
         return draw()
@@ -61,11 +65,14 @@ async def create_conversation(turn: Turn) -> Screen:
 
 @command("привязать", alias="bind", act="conversation.bind", in_chat=True)
 async def bind_chat(turn: Turn) -> Screen:
-    """`/привязать 5А Алгебра` inside a chat made by people; without words, buttons."""
-    plans = await chat_plans.get_plans(turn.actor, "conversation.bind", now=turn.now)
-    if not turn.rest and turn.talk.is_chat:
-        return screens.ask_bind(plans)
-    plan = chat_plans.pick(turn.rest, plans, command="привязать")
+    """`/привязать 5А Алгебра`, `/привязать Педагоги; учителя` inside a chat made by people; without words, buttons."""
+    plan = await wide_plans.find_typed(turn.actor, turn.rest, turn.talk, now=turn.now)
+    if plan is None:
+        office = access.may([s.role for s in await access.standings(turn.actor)], "conversation.office")
+        if not turn.rest and turn.talk.is_chat:
+            return screens.ask_bind(await chat_plans.own_plans(turn.actor, now=turn.now), office=office)
+        plans = await chat_plans.get_plans(turn.actor, "conversation.bind", now=turn.now)
+        plan = chat_plans.pick(turn.rest, plans, command="привязать")
     bound = await chat_binding.begin(turn.actor, plan.key, talk=turn.talk, now=turn.now)
     return screens.bound_already(bound) if bound else screens.binding_begun()
 
@@ -119,9 +126,15 @@ async def on_created(done: Done) -> None:
         return
     talk = await conversation_life.chat_made(conversation, int(str(done.answer["chat"])), now=done.now)
     if talk:
-        title = (await conversations.get_fact(conversation, now=done.now)).title
+        fact = await conversations.get_fact(conversation, now=done.now)
         then_args: dict[str, object] = {"conversation": conversation}
-        await post.say(talk, screens.rules(title), now=done.now, then="conversation.rules_said", then_args=then_args)
+        await post.say(
+            talk,
+            screens.rules(fact.title, fact.kind),
+            now=done.now,
+            then="conversation.rules_said",
+            then_args=then_args,
+        )
 
 
 @continuation("conversation.linked")

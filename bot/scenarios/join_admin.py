@@ -6,7 +6,7 @@ from bot.kit.ids import InviteId
 from bot.kit.screen import Screen
 from bot.scenarios.engine import Again, Finish, Outcome, Said, Scenario
 from bot.scenarios.entrance import Door, Entrance
-from bot.services import admission, self_care
+from bot.services import admission, conversations, self_care
 from bot.services.names import parse_full_name
 from bot.ui import joining
 
@@ -32,4 +32,6 @@ class JoinAdmin(
         name = parse_full_name(said.text)
         invite = InviteId(self.draft.invite)
         done = await admission.enter_as_admin(self.turn.actor, invite, name=name, now=self.turn.now)
-        return Finish(joining.entered(done, await self_care.roles_of(self.turn.actor), noted=False, links=()))
+        links = await conversations.links_for(self.turn.actor, now=self.turn.now)
+        roles = await self_care.roles_of(self.turn.actor)
+        return Finish(joining.entered(done, roles, noted=False, links=links))

@@ -2,7 +2,8 @@
 
 Rights are computed from live bindings; there is no second table of members. A right holds inside the subtree of the
 org where the actor has the role (`Scope.ORG`), or for the classes the actor is tied to (`Scope.OWN_CLASS`: class
-teacher; `Scope.OWN_LESSONS`: class teacher or teaches there; `Scope.SELF`: about oneself only).
+teacher; `Scope.OWN_LESSONS`: class teacher or teaches there, and clubs of her own; `Scope.OWN_ROOMS`: conversations
+of exactly her org that are of no class; `Scope.SELF`: about oneself only).
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ class Scope(StrEnum):
     ORG = "org"
     OWN_CLASS = "own_class"
     OWN_LESSONS = "own_lessons"
+    OWN_ROOMS = "own_rooms"
     SELF = "self"
 
 
@@ -36,6 +38,7 @@ _R, _M, _A, _D, _T, _S, _P = (
     Role.PARENT,
 )
 _ORG, _CLASS, _LESSONS, _SELF = Scope.ORG, Scope.OWN_CLASS, Scope.OWN_LESSONS, Scope.SELF
+_ROOMS = Scope.OWN_ROOMS
 
 RIGHTS: dict[str, dict[Role, Scope]] = {
     "region.edit": {_R: _ORG},
@@ -70,18 +73,20 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "movement.write": {_A: _ORG, _T: _CLASS},
     "movement.read": {_A: _ORG, _D: _ORG},
     "conversation.create": {_T: _LESSONS},
-    "conversation.bind": {_T: _LESSONS},
-    "conversation.archive": {_T: _LESSONS, _A: _ORG},
-    "conversation.rename": {_T: _LESSONS, _A: _ORG},
-    "conversation.school": {_A: _ORG},
-    "contour.decide": {_A: _ORG, _T: _LESSONS},
-    "contour.read": {_A: _ORG, _T: _LESSONS},
+    "conversation.bind": {_T: _LESSONS, _R: _ROOMS, _M: _ROOMS, _A: _ROOMS},
+    "conversation.archive": {_T: _LESSONS, _R: _ROOMS, _M: _ROOMS, _A: _ORG},
+    "conversation.rename": {_T: _LESSONS, _R: _ROOMS, _M: _ROOMS, _A: _ORG},
+    "conversation.club": {_T: _SELF},
+    "conversation.school": {_A: _ROOMS},
+    "conversation.office": {_R: _ROOMS, _M: _ROOMS, _A: _ROOMS},
+    "contour.decide": {_R: _ROOMS, _M: _ROOMS, _A: _ORG, _T: _LESSONS},
+    "contour.read": {_R: _ROOMS, _M: _ROOMS, _A: _ORG, _T: _LESSONS},
     "contour.setting": {_A: _ORG},
-    "call.start": {_T: _LESSONS},
+    "call.start": {_R: _ROOMS, _M: _ROOMS, _A: _ROOMS, _T: _LESSONS},
     "message.send": {_R: _ORG, _M: _ORG, _A: _ORG, _T: _LESSONS},
     "question.ask": {_A: _ORG, _D: _ORG, _T: _SELF, _P: _SELF, _S: _SELF},
-    "moderation.act": {_T: _LESSONS, _A: _ORG},
-    "moderation.rules": {_T: _LESSONS, _A: _ORG},
+    "moderation.act": {_R: _ROOMS, _M: _ROOMS, _T: _LESSONS, _A: _ORG},
+    "moderation.rules": {_R: _ROOMS, _M: _ROOMS, _T: _LESSONS, _A: _ORG},
     "teacher.check": dict.fromkeys((_R, _M, _A, _D, _T, _S, _P), _SELF),
     "activity.read": {_A: _ORG, _D: _ORG, _T: _SELF},
     "activity.own": {_T: _SELF},
@@ -202,6 +207,12 @@ async def holders(org: OrgId, role: Role) -> list[PersonId]:
         valid_to__isnull=True, entry__org_id=org, entry__role=role, entry__valid_to__isnull=True
     ).values_list("person_id", flat=True)
     return [PersonId(int(str(r))) for r in dict.fromkeys(rows)]
+
+
+async def administrators(org: OrgId) -> list[PersonId]:
+    """Who administers exactly this org, whatever its level."""
+    found = [await holders(org, role) for role in (Role.SCHOOL_ADMIN, Role.MUNICIPAL_ADMIN, Role.REGION_ADMIN)]
+    return list(dict.fromkeys(person for people in found for person in people))
 
 
 async def class_teachers(school_class: ClassId) -> list[PersonId]:

@@ -20,6 +20,7 @@ from models import (
     CallSource,
     Community,
     Conversation,
+    ConversationKind,
     ConversationState,
     Org,
     OutboxItem,
@@ -35,6 +36,7 @@ _CALL_LINK = re.compile(
 )
 _LOOKS_LIKE_LINK = re.compile(r"\S*(?:://|vk\.(?:com|ru|me)/|call/join)\S*", re.IGNORECASE)
 STARTED_LATELY = timedelta(minutes=1)  # a second press within it means the same call
+OFFICIAL = frozenset({ConversationKind.STAFF, ConversationKind.OFFICE})  # every call there is one of the authorities
 SAME_CALL = timedelta(minutes=30)  # a call seen so soon after its card is the call of that card
 
 
@@ -101,7 +103,7 @@ async def start(actor: PersonId, conversation: ConversationId, *, link: str | No
     A lesson for two classes is one call: its link may be sent to both, and counts once.
 
     Args:
-        actor: a teacher of this subject, or the class teacher.
+        actor: a teacher of this subject, the class teacher; in rooms of no class, who administers the org.
         conversation: where the card goes; must be live.
         link: in the spelling of `parse_call_link`, None to start a call.
         now: aware UTC moment of the request.
@@ -138,7 +140,7 @@ async def _ask_to_start(actor: PersonId, fact: ConversationFact, *, now: datetim
     teacher = await _counted_as(actor, fact.org, at=now)
     lately = Call.filter(
         conversation_id=fact.id,
-        teacher_id=teacher.id if teacher else 0,
+        teacher_id=teacher.id if teacher else None,
         source=CallSource.STARTED,
         started_at__gt=now - STARTED_LATELY,
     )
@@ -177,16 +179,18 @@ async def asked_for(args: dict[str, object], *, now: datetime) -> CallFact | Non
 async def seen(conversation: ConversationId, person: PersonId, *, started_at: datetime, now: datetime) -> bool:
     """A call of this person was seen in a registered conversation; counts if she teaches in that region.
 
-    The same call seen twice, or seen close to the card that announced it, counts once.
+    The same call seen twice, or seen close to the card that announced it, counts once. In staff rooms and offices it
+    is kept whoever began it (mission I3).
 
     Returns:
         True when it was counted as a call of its own.
     """
     row = await Conversation.get(id=conversation)
     teacher = await _counted_as(person, OrgId(row.org_id), at=started_at)
-    if teacher is None or row.state is not ConversationState.LIVE:
+    if (teacher is None and row.kind not in OFFICIAL) or row.state is not ConversationState.LIVE:
         return False
-    card = Call.filter(conversation_id=conversation, teacher_id=teacher.id, source__not=CallSource.SEEN)
+    teacher_id = teacher.id if teacher else None
+    card = Call.filter(conversation_id=conversation, teacher_id=teacher_id, source__not=CallSource.SEEN)
     if await card.filter(started_at__gte=started_at - SAME_CALL, started_at__lte=started_at + SAME_CALL).exists():
         return False
     link = f"seen:{conversation}:{int(started_at.timestamp())}"
@@ -203,10 +207,13 @@ async def seen_in_chat(community: CommunityId, chat: int, initiator: int, *, sta
 
 
 async def _write(person: PersonId, row: Conversation, source: CallSource, link: str, *, at: datetime) -> bool:
-    """Insert and count, once a link a day of her main school; False when it is there already."""
+    """Insert and count, once a link a day of her main school; False when it is there already.
+
+    Of an administrator who does not teach it is kept where she may call, and counts for nobody.
+    """
     teacher = await _counted_as(person, OrgId(row.org_id), at=at)
     if teacher is None:
-        return False
+        return row.kind in conversation_access.ROOMS and await _write_nobodys(row, source, link, at=at)
     day = day_of(at, teacher.org.timezone)
     try:
         async with unit_of_work():
@@ -217,6 +224,14 @@ async def _write(person: PersonId, row: Conversation, source: CallSource, link: 
                 await activity.count_call(EntryId(teacher.id), day=day)
     except IntegrityError:
         return False
+    return True
+
+
+async def _write_nobodys(row: Conversation, source: CallSource, link: str, *, at: datetime) -> bool:
+    day = day_of(at, (await Org.get(id=row.org_id)).timezone)
+    if await Call.filter(conversation_id=row.id, link=link, day=day).exists():
+        return False
+    await Call.create(conversation_id=row.id, source=source, link=link, day=day, started_at=at)
     return True
 
 

@@ -132,7 +132,7 @@ async def fact_of(case: ModerationCase, row: Conversation) -> CaseFact:
         about=about,
         talk=Talk(CommunityId(row.community_id), int(row.peer_id or 0), is_chat=True),
         message=case.message,
-        tell=tuple(tell or await access.holders(OrgId(row.org_id), Role.SCHOOL_ADMIN)),
+        tell=tuple(tell or await access.administrators(OrgId(row.org_id))),
     )
 
 

@@ -9,12 +9,12 @@ from bot.kit.errors import BadInput, Conflict, Refusal
 from bot.kit.ids import ConversationId, PersonId
 from bot.kit.turn import Talk
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import audit, chat_plans, contour, conversations, members, post
+from bot.services import audit, chat_plans, contour, conversations, members, post, wide_plans
 from bot.services.chat_plans import ChatPlan
 from bot.services.chat_troubles import NOT_ADMIN
 from bot.services.conversations import ConversationFact
 from bot.services.ports import Done, Verb
-from models import Community, Conversation, ConversationKind, ConversationState
+from models import Community, Conversation, ConversationState
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ async def begin(actor: PersonId, plan_key: str, *, talk: Talk, now: datetime) ->
         ChatTaken: the chat is registered as something else.
         PlanHasChat: the plan has another live conversation.
     """
-    plan = await chat_plans.access_plan(actor, "conversation.bind", plan_key, now=now)
+    plan = await wide_plans.access_plan(actor, "conversation.bind", plan_key, now=now)
     if not talk.is_chat:
         raise OnlyInChat("chat", chat_plans.typed(plan))
     bound = await _ensure_free(plan, talk)
@@ -127,7 +127,7 @@ async def finish(done: Done) -> Bound | Refusal | None:
     """
     actor, talk = PersonId(int(str(done.args["actor"]))), talk_of(done)
     try:
-        plan = await chat_plans.access_plan(actor, "conversation.bind", str(done.args["plan"]), now=done.now)
+        plan = await wide_plans.access_plan(actor, "conversation.bind", str(done.args["plan"]), now=done.now)
         if await _ensure_free(plan, talk):
             return None
         async with unit_of_work():
@@ -142,7 +142,7 @@ async def finish(done: Done) -> Bound | Refusal | None:
 
 async def _bound(actor: PersonId, plan: ChatPlan, conversation: ConversationId, done: Done) -> Bound:
     await contour.ask_audit([plan.org], now=done.now, asker=actor, only=conversation)
-    people = [p for p in await members.audience(conversation) if p != actor]
+    people = [p for p in await members.audience(conversation, now=done.now) if p != actor]
     return Bound(await conversations.get_fact(conversation, now=done.now), people)
 
 
@@ -161,7 +161,8 @@ async def _register(actor: PersonId, plan: ChatPlan, talk: Talk, *, link: str, n
             "title": conversations.title_of(plan, plan.name),
             "link": link,
             "link_made_at": now,
-            "counts": plan.kind is not ConversationKind.CLASS_PARENTS,  # L6
+            "audience": list(plan.audience),
+            "counts": plan.counts,
             "state": ConversationState.LIVE,
             "registered_at": row.registered_at or now,
         }

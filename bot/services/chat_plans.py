@@ -1,13 +1,17 @@
 """Which conversations a teacher may have made: her subjects in classes, and pupils' and parents' chats of her class.
 
+Conversations of no one class are planned in `wide_plans`.
+
 Also how a typed «5А Алгебра» is matched with what the person really has.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
+
+import orjson
 
 from bot.kit.errors import Ambiguous, BadInput, NotAllowed, NotFound
 from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
@@ -57,25 +61,45 @@ N = TypeVar("N", bound=Named)
 
 @dataclass(frozen=True, slots=True)
 class ChatPlan:
-    """A conversation that this teacher may have made. `entry` is her own roster entry there."""
+    """A conversation that this person may have made. `entry` is the teacher's whose conversation it will be.
+
+    One of no class has no `school_class`, but an `audience` (see `audiences`); its `name` is the whole title, and
+    `said` is what to write behind a command to mean it.
+    """
 
     kind: ConversationKind
-    school_class: ClassId
+    school_class: ClassId | None
     class_title: str
     org: OrgId
-    entry: EntryId
+    entry: EntryId | None
     subject: int | None = None
     name: str = ""
+    audience: tuple[dict[str, object], ...] = ()
+    said: str = ""
 
     @property
     def key(self) -> str:
-        """Fits into a button and a dialog's draft; `access_plan` turns it back, never trusting it."""
+        """Fits into a dialog's draft (and, for a class, into a button); access turns it back, never trusting it."""
+        if self.school_class is None:
+            wide = {"org": self.org, "name": self.name, "audience": self.audience, "said": self.said}
+            return f"{self.kind.value}={orjson.dumps(wide).decode()}"
         return f"{self.kind.value}:{self.school_class}:{self.subject or 0}"
+
+    @property
+    def counts(self) -> bool:
+        """L6: chats of parents only are never counted."""
+        return self.kind is not ConversationKind.CLASS_PARENTS and not only_parents(self.audience)
+
+
+def only_parents(audience: Sequence[Mapping[str, object]]) -> bool:
+    """Is this the rule of a chat of parents alone?"""
+    return bool(audience) and all(line["role"] == Role.PARENT.value for line in audience)
 
 
 def typed(item: Named) -> str:
-    """What to write in a command to mean this: «5А Алгебра»."""
-    return f"{item.class_title} {item.name}"
+    """What to write in a command to mean this: «5А Алгебра», «Педагоги; учителя»."""
+    said = item.said if isinstance(item, ChatPlan) else ""
+    return said or f"{item.class_title} {item.name}".strip()
 
 
 async def class_titles(classes: Iterable[int], *, now: datetime) -> dict[int, str]:
@@ -165,6 +189,11 @@ def pick(said: str, items: Sequence[N], *, command: str) -> N:
         Ambiguous: several fit; the choices are typed commands.
     """
     example = typed(items[0])
+    wide = [item for item in items if not item.class_title]
+    if named := _fitting(said, wide):
+        return _only(said, named, command)
+    if wide and said.strip() and not said.strip()[0].isdigit():
+        raise NoSuchPlan("title", said.strip()[:60], example)
     titles, rest = split_class_titles(said)
     if len(titles) != 1:
         raise HalfPlan("class", said.strip()[:60], example)
@@ -172,12 +201,21 @@ def pick(said: str, items: Sequence[N], *, command: str) -> N:
     of_class = [i for i in items if i.class_title == title]
     if not of_class:
         raise NoSuchPlan("class", title, example)
-    wanted = _fold(rest)
-    if not wanted:
+    if not _fold(rest):
         raise HalfPlan("name", title, typed(of_class[0]))
-    fits = [i for i in of_class if _fold(i.name) == wanted] or [i for i in of_class if _fold(i.name).startswith(wanted)]
+    fits = _fitting(rest, of_class)
     if not fits:
         raise NoSuchPlan("name", f"{title} {rest}"[:60], typed(of_class[0]))
+    return _only(said, fits, command)
+
+
+def _fitting(said: str, items: Sequence[N]) -> list[N]:
+    wanted = _fold(said)
+    whole = [i for i in items if _fold(i.name) == wanted]
+    return whole or [i for i in items if wanted and _fold(i.name).startswith(wanted)]
+
+
+def _only(said: str, fits: Sequence[N], command: str) -> N:
     if len({typed(i) for i in fits}) > 1:
         choices = tuple((typed(i), f"/{command} {typed(i)}") for i in fits[:MAX_CHOICES])
         raise Ambiguous(said.strip()[:60], choices)

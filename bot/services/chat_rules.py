@@ -48,7 +48,8 @@ class RuleBook:
         quiet: ("21:00", "07:00"), or None.
         flood: messages a minute of one person, 0 for no limit.
         remove: out at once after the third warning, without asking the teacher.
-        of_parents: not read unless the class teacher wants it.
+        unread: not read unless who answers for it wants it; `of_parents`: of a class's parents, where that is the class
+            teacher alone.
         typed: how the conversation is typed behind a command, "" for the school.
     """
 
@@ -64,6 +65,7 @@ class RuleBook:
     quiet: tuple[str, str] | None
     flood: int
     remove: bool
+    unread: bool = False
     of_parents: bool = False
     typed: str = ""
 
@@ -165,6 +167,7 @@ def merged(
         quiet=(str(held["quiet"][0]), str(held["quiet"][1])) if len(held["quiet"]) == 2 else None,
         flood=int(held["flood"]),
         remove=bool(held["remove"]),
+        unread=unread,
         of_parents=kind is ConversationKind.CLASS_PARENTS,
         typed=typed,
     )

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from bot.kit.errors import Refusal
 from bot.kit.ids import CommunityId, PersonId
 from bot.kit.turn import Talk
 from bot.kit.unit_of_work import same_transaction
-from bot.services import chat_binding, chat_plans, post
+from bot.services import chat_binding, chat_plans, post, wide_plans
+from bot.services.chat_plans import ChatPlan
 from bot.services.chat_troubles import LINK_CODES, NOT_ADMIN
 from bot.services.ports import Done
 from models import Conversation, ConversationState, WaitingChat
@@ -52,12 +54,22 @@ async def come_back(actor: PersonId, talk: Talk, *, now: datetime) -> str:
     row = await Conversation.get_or_none(community_id=talk.community, peer_id=talk.key, state=ConversationState.LOST)
     if row is None:
         return ""
+    plan = await _plan_of(actor, row, now=now)
+    if plan is None:
+        return ""
+    await _put(actor, talk, (plan.key, chat_plans.typed(plan)), NOT_ADMIN, now)
+    return row.title
+
+
+async def _plan_of(actor: PersonId, row: Conversation, *, now: datetime) -> ChatPlan | None:
+    if row.kind in wide_plans.ACTS:
+        try:
+            return await wide_plans.once_more(actor, row, now=now)
+        except Refusal:
+            return None
     lost = (row.kind, row.school_class_id, row.subject_id)
-    for plan in await chat_plans.own_plans(actor, now=now):
-        if (plan.kind, plan.school_class, plan.subject) == lost:
-            await _put(actor, talk, (plan.key, chat_plans.typed(plan)), NOT_ADMIN, now)
-            return row.title
-    return ""
+    own = await chat_plans.own_plans(actor, now=now)
+    return next((plan for plan in own if (plan.kind, plan.school_class, plan.subject) == lost), None)
 
 
 async def over(talk: Talk) -> None:

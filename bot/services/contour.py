@@ -7,18 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tortoise.expressions import Q
+
+from bot.kit.errors import NotAllowed
 from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
 from bot.services import access, audit, chat_troubles, contour_findings, post
+from bot.services.access import Role
 from bot.services.chat_troubles import Trouble
 from bot.services.contour_findings import Findings, Member, Seen
 from bot.services.ports import Done
-from models import Binding, Conversation, Org
+from models import Binding, Conversation, Org, Person, Stranger, StrangerKind, StrangerState
 
 __all__ = ["Findings"]
 
+ADMINISTRATORS = frozenset({Role.SCHOOL_ADMIN, Role.MUNICIPAL_ADMIN, Role.REGION_ADMIN})
 BATCH = 25  # VK: at most 25 calls in one execute, docs/vk.md §2.2
-NAMES = 5  # of the missing, in an answer
+NAMES = 10  # of the missing and of strangers, in an answer about one chat
 
 ASK = """
 with chat as (
@@ -43,7 +48,11 @@ returning id
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """To who asked: the whole audit is done. `names`: some of those who are missing, when one chat was looked at."""
+    """To who asked: the whole audit is done.
+
+    Attributes:
+        names, unknown: some of those who are missing and of the strangers, when one chat (`only`) was looked at.
+    """
 
     asker: PersonId
     chats: int
@@ -51,6 +60,8 @@ class Summary:
     strangers: int
     missing: int
     names: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    only: ConversationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +94,17 @@ async def ask_audit(
 
 
 async def ask_school(actor: PersonId, *, now: datetime) -> int:
-    """`/проверка`: the chats of the actor's own school.
+    """`/проверка`, `/контур проверить`: the chats of the actor's own school, or of her municipality or region itself.
 
     Raises:
-        NotAllowed: the actor administers no school.
+        NotAllowed: the actor administers none.
     """
-    org = await access.access_org(actor, "check.read")
-    await audit.record(actor, "contour.audit", org=OrgId(org.id), now=now)
-    return await ask_audit([OrgId(org.id)], now=now, asker=actor)
+    standings = [s for s in await access.standings(actor) if s.role in ADMINISTRATORS]
+    if not standings:
+        raise NotAllowed("contour.audit")
+    org = standings[0].org
+    await audit.record(actor, "contour.audit", org=org, now=now)
+    return await ask_audit([org], now=now, asker=actor)
 
 
 async def take(done: Done) -> Audited:
@@ -104,14 +118,24 @@ async def take(done: Done) -> Audited:
     findings = await contour_findings.settle(seen, OrgId(org.id), now=done.now) if seen else []
     summary = await _summary(done, OrgId(org.id))
     if summary and done.args.get("only") and seen:
-        summary = replace(summary, names=await _names_of(seen[0].absent[:NAMES], OrgId(org.id)))
+        place = seen[0].conversation
+        names = await _names_of(seen[0].absent[:NAMES], OrgId(org.id))
+        summary = replace(summary, names=names, unknown=await _strangers_in(place, NAMES), only=place)
     return Audited(findings, troubles, summary)
 
 
+async def _strangers_in(conversation: ConversationId, most: int) -> tuple[str, ...]:
+    """Names of the people whose cases wait in a conversation, "" for who has none."""
+    cases = Stranger.filter(conversation_id=conversation, state=StrangerState.OPEN, what=StrangerKind.PERSON)
+    keys = [row.member for row in await cases.order_by("id").limit(most)]
+    known = {who.vk_id: f"{who.first_name} {who.last_name}".strip() for who in await Person.filter(vk_id__in=keys)}
+    return tuple(known.get(key, "") for key in keys)
+
+
 async def _names_of(people: Sequence[PersonId], org: OrgId) -> tuple[str, ...]:
-    rows = await Binding.filter(person_id__in=list(people), entry__org_id=org, valid_to__isnull=True).select_related(
-        "entry"
-    )
+    """As the org's own lists have them, or those of orgs right below."""
+    here = Q(entry__org_id=org) | Q(entry__org__parent_id=org)
+    rows = await Binding.filter(here, person_id__in=list(people), valid_to__isnull=True).select_related("entry")
     return tuple(sorted(dict.fromkeys(row.entry.full_name for row in rows)))
 
 

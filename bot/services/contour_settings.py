@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.kit.ids import OrgId, PersonId
 from bot.services import access, audit, settings
 from bot.services.years import local_day
-from models import Org
+from models import Org, OrgKind
 
 KEY = "contour.on_stranger"
 FIRST_WEEK = timedelta(days=7)  # mission A3: a school that has just begun has half of its lists still on paper
@@ -31,8 +31,10 @@ class Mode:
 
 
 async def mode(org: OrgId, *, now: datetime) -> Mode:
-    """The org's mode at this moment."""
+    """The org's mode at this moment. In offices above schools strangers are only reported."""
     row = await Org.get(id=org)
+    if row.kind in (OrgKind.REGION, OrgKind.MUNICIPALITY):  # its lists name administrators only, not all who work there
+        return Mode(OnStranger.REPORT, False, None)
     value = await settings.get(org, KEY, local_day(row.timezone, now))
     said = OnStranger(str(value[0])) if isinstance(value, list) and value else OnStranger.BY_ITSELF
     week_ends = (row.registered_at or row.created_at) + FIRST_WEEK

@@ -1,13 +1,14 @@
 """What is known of the contour without asking anybody: the state of chats, and the weekly act of a school."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
 from bot.services import access, contour_settings, conversation_access
 from bot.services.access import Role
+from bot.services.contour import ADMINISTRATORS
 from bot.services.contour_settings import Mode, OnStranger
 from models import Conversation, ConversationState, Org
 
@@ -34,6 +35,7 @@ class ContourState:
 
     Attributes:
         mode: what happens to strangers; None for who cannot change it.
+        checks: an audit can be asked for by whoever looks.
         checked_at: the oldest check among the chats (aware UTC), None if one was never looked at.
         open: chats with strangers, troubles, or an old link, the worst first.
     """
@@ -45,6 +47,7 @@ class ContourState:
     strangers: int
     missing: int
     open: tuple[ChatState, ...]
+    checks: bool = False
 
 
 STATES = """
@@ -66,7 +69,8 @@ async def own_state(actor: PersonId, *, now: datetime) -> ContourState:
     org = await Org.get(id=standing.org)
     decides = standing.role is Role.SCHOOL_ADMIN
     mode = await contour_settings.mode(OrgId(org.id), now=now) if decides else None
-    return await _state(org.title, mode, [chat.id for chat in chats], now)
+    state = await _state(org.title, mode, [chat.id for chat in chats], now)
+    return replace(state, checks=standing.role in ADMINISTRATORS)
 
 
 async def of_org(org: OrgId, *, now: datetime) -> ContourState:

@@ -17,9 +17,11 @@ class ConversationFact:
 
     Attributes:
         link: how to come in, "" while it is being made or when this person does not get it.
-        class_title: «5А» of the current school year; `name` is the subject, or the word of a class chat.
+        class_title: «5А» of the current school year, "" for one of no class; `name` is the subject, the word of a
+            class chat, or the title.
         talk: where its messages go; None while it is being made.
         last_message_at: aware UTC, None if nobody has written yet.
+        counts: teachers' messages are counted here, and so it is known when it was last written.
     """
 
     id: ConversationId
@@ -32,6 +34,7 @@ class ConversationFact:
     talk: Talk | None
     state: ConversationState
     last_message_at: datetime | None = None
+    counts: bool = True
 
 
 async def facts_of(rows: Sequence[Conversation], *, now: datetime) -> list[ConversationFact]:
@@ -53,6 +56,7 @@ def _fact(row: Conversation, class_title: str) -> ConversationFact:
         talk=Talk(CommunityId(row.community_id), row.peer_id, is_chat=True) if row.peer_id else None,
         state=row.state,
         last_message_at=row.last_message_at,
+        counts=row.counts,
     )
 
 

@@ -62,7 +62,7 @@ async def linked(conversation: ConversationId, link: str, *, now: datetime) -> R
     await row.save(update_fields=["state", "link", "link_made_at"])
     await audit.record(None, "conversation.live", org=OrgId(row.org_id), now=now, conversation=row.id)
     teacher = PersonId(row.created_by_id) if row.created_by_id else None
-    people = [p for p in await members.audience(conversation) if p != teacher]
+    people = [p for p in await members.audience(conversation, now=now) if p != teacher]
     return Ready(await conversations.get_fact(conversation, now=now), teacher, people)
 
 

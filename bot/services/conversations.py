@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 
 from bot.kit.ids import CommunityId, ConversationId, OrgId, PersonId, new_code
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import audit, chat_plans, conversation_access, members, post
+from bot.services import audit, chat_plans, conversation_access, members, membership, post, wide_plans
 from bot.services.chat_plans import ChatPlan
 from bot.services.conversation_facts import ConversationFact, facts_of, get_fact
 from bot.services.ports import Verb
@@ -17,6 +17,7 @@ from models import Conversation, ConversationKind, ConversationState
 __all__ = ["ChatPlan", "ConversationFact", "ConversationKind", "ConversationState", "get_fact"]
 
 TITLE_MARK = 5  # characters of the mark that makes a temporary title unique
+WIDE = frozenset(wide_plans.ACTS)
 ALIVE = (ConversationState.CREATING, ConversationState.LIVE)
 
 
@@ -31,13 +32,16 @@ class Begun:
 async def links_for(person: PersonId, *, now: datetime) -> list[ConversationFact]:
     """The live conversations of a person, by live bindings: this is the routing.
 
-    Pupils get their class's and its subjects', parents the parents' ones, teachers their own. Administrators
-    of a school see all of it, without links.
+    Pupils get their class's and its subjects', parents the parents' ones, teachers their own, everybody those of no
+    one class whose rule means her. Administrators of a school see all of it, without links.
     """
     ties = await members.ties_of(person)
     concerns = Q(school_class_id__in=list(ties.classes)) | Q(org_id__in=list(ties.governs))
+    concerns |= Q(org_id__in=list(ties.around), kind__in=list(WIDE))
     rows = await Conversation.filter(concerns, state=ConversationState.LIVE).select_related("subject").order_by("id")
-    shown = [(row, members.is_theirs(ties, row)) for row in rows]
+    wide = [row.id for row in rows if row.kind in WIDE]
+    meant = await membership.of_person(person, wide, now=now) if wide else {}
+    shown = [(row, members.is_theirs(ties, row) or meant.get(ConversationId(row.id), False)) for row in rows]
     shown = [(row, mine) for row, mine in shown if mine or row.org_id in ties.governs]
     facts = await facts_of([row for row, _ in shown], now=now)
     without = [f if mine else replace(f, link="") for f, (_, mine) in zip(facts, shown, strict=True)]
@@ -48,7 +52,8 @@ async def create(actor: PersonId, plan_key: str, *, named: str, community: Commu
     """Begin a conversation: the row now, the chat when the messenger answers.
 
     Args:
-        actor: a teacher; becomes the conversation's teacher, so that it counts as made by her.
+        actor: a teacher, who becomes the conversation's teacher, so that it counts as made by her; of chats of no
+            class, whoever their plan is for.
         plan_key: which of her plans (`ChatPlan.key`).
         named: what a class chat is called in its title; subjects name themselves.
         community: through which the chat is made.
@@ -59,8 +64,9 @@ async def create(actor: PersonId, plan_key: str, *, named: str, community: Commu
 
     Raises:
         NotAllowed: the plan is not the actor's own.
+        ChatTitleTaken: another teacher has a club of this title.
     """
-    plan = await chat_plans.access_plan(actor, "conversation.create", plan_key, now=now)
+    plan = await wide_plans.access_plan(actor, "conversation.create", plan_key, now=now)
     existing = await find_alive(plan)
     if existing is None:
         try:
@@ -76,17 +82,21 @@ async def create(actor: PersonId, plan_key: str, *, named: str, community: Commu
 
 
 async def find_alive(plan: ChatPlan) -> Conversation | None:
-    """The live conversation of a plan, or the one being made. Class chats have one whoever made it."""
+    """The live conversation of a plan, or the one being made. A class, staff, an office have one, whoever made it."""
     alive = Conversation.filter(
-        school_class_id=plan.school_class, kind=plan.kind, subject_id=plan.subject, state__in=ALIVE
+        org_id=plan.org, school_class_id=plan.school_class, kind=plan.kind, subject_id=plan.subject, state__in=ALIVE
     )
-    if plan.kind is ConversationKind.SUBJECT:
+    if plan.kind in (ConversationKind.CLUB, ConversationKind.SCHOOL):
+        alive = alive.filter(title__iexact=plan.name)
+    elif plan.kind is ConversationKind.SUBJECT:
         alive = alive.filter(teacher_id=plan.entry)
     return await alive.order_by("id").first()
 
 
 def title_of(plan: ChatPlan, named: str) -> str:
-    """«5А · Алгебра»."""
+    """«5А · Алгебра», «Кружок робототехники»."""
+    if plan.school_class is None:
+        return plan.name
     return f"{plan.class_title} · {plan.name if plan.subject else named}"
 
 
@@ -103,7 +113,8 @@ async def _insert(
         teacher_id=plan.entry,
         title=title,
         temp_title=f"{title[:50]} #{new_code()[:TITLE_MARK]}",
-        counts=plan.kind is not ConversationKind.CLASS_PARENTS,  # L6: parents' own chats are never counted
+        audience=list(plan.audience),
+        counts=plan.counts,
         created_by_id=actor,
         created_at=now,
     )

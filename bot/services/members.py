@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tortoise.expressions import Q
-
 from bot.kit.ids import ClassId, CommunityId, ConversationId, OrgId, PersonId
 from bot.kit.turn import Talk
 from bot.services import access, membership
-from models import Assignment, Binding, Conversation, ConversationKind, ConversationState, Guardian, Role
+from models import Assignment, Binding, Conversation, ConversationKind, ConversationState, Guardian, Org, Role
 
 # VK: 935 «user not in chat»: gone by herself, docs/vk.md §2.6.
 GONE_ALREADY = 935
@@ -23,6 +21,7 @@ class Ties:
     class_teacher_of: set[int] = field(default_factory=set)
     lessons: set[tuple[int, int]] = field(default_factory=set)  # (class, subject)
     governs: set[int] = field(default_factory=set)  # orgs where she is administrator or director
+    around: set[int] = field(default_factory=set)  # orgs where she is anything, and those right above them
 
     @property
     def taught(self) -> set[int]:
@@ -41,6 +40,10 @@ async def ties_of(person: PersonId) -> Ties:
     standings = await access.standings(person)
     ties.pupil_of = {s.school_class for s in standings if s.role is Role.STUDENT and s.school_class}
     ties.governs = {s.org for s in standings if s.role in (Role.SCHOOL_ADMIN, Role.DIRECTOR)}
+    above = Org.filter(id__in=[s.org for s in standings], parent_id__not_isnull=True).values_list(
+        "parent_id", flat=True
+    )
+    ties.around = {s.org for s in standings} | {int(str(org)) for org in await above}
     parents = [s.entry for s in standings if s.role is Role.PARENT]
     children = Guardian.filter(parent_id__in=parents, valid_to__isnull=True, child__valid_to__isnull=True)
     ties.parent_of = {int(str(c)) for c in await children.values_list("child__school_class_id", flat=True) if c}
@@ -74,35 +77,14 @@ async def may_be_in(conversation: ConversationId, person: PersonId, *, now: date
     return bool(await membership.of_person(person, [conversation], now=now))
 
 
-async def audience(conversation: ConversationId) -> list[PersonId]:
-    """The people of the class who are in and are meant to be here: they are handed the link."""
-    row = await Conversation.get(id=conversation)
-    live = Binding.filter(_meant(row.kind, row.school_class_id, row.subject_id), _LIVE).order_by("id")
-    return [PersonId(int(str(p))) for p in dict.fromkeys(await live.values_list("person_id", flat=True))]
-
-
-_LIVE = Q(valid_to__isnull=True, entry__valid_to__isnull=True)
-
-
-def _meant(kind: ConversationKind, school_class: int | None, subject: int | None) -> Q:
-    """Bindings of those for whom a conversation is made: `is_theirs` read from the other side."""
-    lessons = Q(entry__assignments__school_class_id=school_class, entry__assignments__valid_to__isnull=True)
-    if kind is ConversationKind.SUBJECT:
-        lessons &= Q(entry__assignments__subject_id=subject)
-    else:
-        lessons &= Q(entry__assignments__is_class_teacher=True)
-    if kind is not ConversationKind.CLASS_PARENTS:
-        return lessons | Q(entry__role=Role.STUDENT, entry__school_class_id=school_class)
-    return lessons | Q(
-        entry__role=Role.PARENT,
-        entry__guards__valid_to__isnull=True,
-        entry__guards__child__valid_to__isnull=True,
-        entry__guards__child__school_class_id=school_class,
-    )
+async def audience(conversation: ConversationId, *, now: datetime) -> list[PersonId]:
+    """The people who are in and are meant to be here: they are handed the link."""
+    entitled = await membership.everybody([conversation], now=now)
+    return [who.person for who in entitled[conversation].values() if who.meant]
 
 
 async def keepers(conversation: Conversation, *, teacher_first: bool = False) -> list[PersonId]:
-    """Who answers for a conversation: the class teacher, else its teacher, else the school's administrators."""
+    """Who answers for a conversation: the class teacher, else its teacher, else the administrators of its org."""
     teacher = await Binding.filter(entry_id=conversation.teacher_id, valid_to__isnull=True).values_list(
         "person_id", flat=True
     )
@@ -113,7 +95,7 @@ async def keepers(conversation: Conversation, *, teacher_first: bool = False) ->
         of_class = await access.class_teachers(ClassId(conversation.school_class_id))
         if of_class:
             return of_class
-    return own or await access.holders(OrgId(conversation.org_id), Role.SCHOOL_ADMIN)
+    return own or await access.administrators(OrgId(conversation.org_id))
 
 
 async def find_registered(talk: Talk) -> Conversation | None:

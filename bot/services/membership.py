@@ -24,6 +24,7 @@ class Tie(StrEnum):
     HEAD = "head"  # leads its class
     TEACHES = "teaches"  # teaches anything in its class
     OWNER = "owner"  # the teacher whose conversation it is
+    NAMED = "named"  # named by the conversation's own rule, one by one
     ORG = "org"  # of its org
     BELOW = "below"  # of an org right below its org
 
@@ -73,23 +74,29 @@ MEMBERS = f"""
 with rule (kind, role, tie, meant) as (values {_VALUES}),
 chat as (select * from conversation where id = any($1::bigint[])),
 said as (
-    select c.id, c.org_id, a.role, a."from" as low, a."to" as high, a.class
-    from chat c cross join jsonb_to_recordset(c.audience) as a(role text, "from" int, "to" int, class bigint)
+    select c.id, c.org_id, a.role, a."from" as low, a."to" as high, a.class, coalesce(a.heads, false) as heads, a.entry
+    from chat c cross join jsonb_to_recordset(c.audience)
+        as a(role text, "from" int, "to" int, class bigint, heads boolean, entry bigint)
 ),
 spot as (
     select c.id, c.org_id, r.role, r.tie, r.meant, c.school_class_id, c.subject_id, c.teacher_id
     from chat c join rule r on r.kind = c.kind
     union all
     select s.id, s.org_id, s.role,
-        case s.role when 'student' then 'class' when 'parent' then 'child' else 'teaches' end,
+        case s.role when 'student' then 'class' when 'parent' then 'child'
+            else case when s.heads then 'head' else 'teaches' end end,
         true, t.school_class_id, null, null
     from said s join class_title t on t.org_id = s.org_id and (s.class = t.school_class_id or s.class is null)
         and t.grade between coalesce(s.low, 0) and coalesce(s.high, 99)
     join school_year y on y.id = t.year_id and $2::date between y.starts_on and y.ends_on
-    where s.role in ('student', 'parent') or s.low is not null or s.class is not null
+    where s.entry is null
+        and (s.role in ('student', 'parent') or s.heads or s.low is not null or s.class is not null)
     union all
     select s.id, s.org_id, s.role, 'org', true, null, null, null
-    from said s where s.role not in ('student', 'parent') and s.low is null and s.class is null
+    from said s where s.entry is null and s.role not in ('student', 'parent') and not s.heads
+        and s.low is null and s.class is null
+    union all
+    select s.id, s.org_id, s.role, 'named', true, null, null, s.entry from said s where s.entry is not null
 ),
 member as (
     select s.id, b.person_id, s.meant, s.role from spot s
@@ -112,7 +119,7 @@ member as (
     union all
     select s.id, b.person_id, s.meant, s.role from spot s
     join roster_entry e on e.id = s.teacher_id and e.valid_to is null
-    join binding b on b.entry_id = e.id and b.valid_to is null where s.tie = 'owner'
+    join binding b on b.entry_id = e.id and b.valid_to is null where s.tie in ('owner', 'named')
     union all
     select s.id, b.person_id, s.meant, s.role from spot s
     join roster_entry e on e.org_id = s.org_id and e.role = s.role and e.valid_to is null

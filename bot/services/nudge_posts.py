@@ -47,7 +47,12 @@ class BadPost(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A conversation of hers: its title, the class («» if it is none's) and the subject («» for a class's own)."""
+    """A conversation of hers.
+
+    Attributes:
+        class_title: "" if it is of no class.
+        name: the subject; "" for a class's own, the title for one of no class.
+    """
 
     conversation: ConversationId
     talk: Talk
@@ -180,5 +185,5 @@ def _place(row: Conversation, titles: dict[int, str]) -> Place:
         Talk(CommunityId(row.community_id), row.peer_id, is_chat=True),
         row.title,
         titles.get(row.school_class_id or 0, ""),
-        row.subject.title if row.subject else "",
+        row.subject.title if row.subject else "" if row.school_class_id else row.title,
     )

@@ -117,6 +117,7 @@ class OwnData:
     dialogs: int = 0
     warnings: int = 0
     complaints: int = 0
+    clubs: int = 0
 
 
 # One statement for all that is only counted. $1 person, $2 her entries, past ones too.
@@ -138,7 +139,10 @@ select (select count(*) from binding where person_id = $1 and valid_to is not nu
     (select count(*) from reach where person_id = $1) as communities,
     (select count(*) from scenario_state where person_id = $1) as dialogs,
     (select count(*) from strike where person_id = $1) as warnings,
-    (select count(*) from moderation_case where asked_by_id = $1) as complaints
+    (select count(*) from moderation_case where asked_by_id = $1) as complaints,
+    (select count(distinct c.id) from conversation c, jsonb_to_recordset(c.audience) as a(entry bigint)
+        where a.entry = any($2::bigint[])
+            and c.org_id in (select org_id from roster_entry where id = any($2::bigint[]))) as clubs
 """
 
 

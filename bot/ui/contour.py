@@ -13,6 +13,7 @@ from bot.services.contour_settings import Mode
 from bot.services.contour_status import ChatState, ContourState, OnStranger
 from bot.services.strangers import StrangerKind
 from bot.ui.chat_members import stranger_card
+from bot.ui.wide_chats import again
 
 NAMES, CHATS = 10, 10  # of a list, in one message
 LINK_DAYS = 14
@@ -54,7 +55,7 @@ def _listed(names: Sequence[str]) -> str:
 def trouble(found: Trouble) -> Screen:
     """A chat that somebody has to mend: what happened, and what to do, step by step."""
     fact = found.conversation
-    told = {"title": fact.title, "typed": typed(fact).strip(), "code": found.code}
+    told = {"title": fact.title, "typed": typed(fact), "again": again(fact), "code": found.code}
     return Screen(_trouble_words(found) % told)
 
 
@@ -75,7 +76,7 @@ def _trouble_words(found: Trouble) -> str:
         case 1017:
             return _(
                 "VK says that the chat «%(title)s» was deleted. Its link does not work any more.\n"
-                "Make a new one: /беседа %(typed)s"
+                "Make a new one: %(again)s"
             )
         case 1012:
             return _(
@@ -85,7 +86,7 @@ def _trouble_words(found: Trouble) -> str:
         case 993:
             return _(
                 "VK moved the chat «%(title)s» to MAX. I cannot go there: I neither write nor count nor guard it.\n"
-                "To stay in VK, make a new one: /беседа %(typed)s"
+                "To stay in VK, make a new one: %(again)s"
             )
     return _(
         "VK does not let me into «%(title)s» (error %(code)d).\n"
@@ -109,7 +110,7 @@ def audited(found: Summary) -> Screen:
     """To who asked."""
     lines = [
         ngettext("I have looked at %(n)d chat.", "I have looked at %(n)d chats.", found.chats) % {"n": found.chats},
-        _strangers_line(found.strangers),
+        _strangers_line(found.strangers) + (f" {_listed(found.unknown)}" if found.unknown else ""),
     ]
     if found.missing:
         lines.append(_missing_line(found.missing) + (f": {_listed(found.names)}" if found.names else ""))
@@ -122,7 +123,8 @@ def audited(found: Summary) -> Screen:
             )
             % {"n": found.troubles}
         )
-    return Screen("\n".join(lines))
+    decide = Button("stranger.next", _("Decide about strangers"), (found.only or 0,), Colour.POSITIVE)
+    return Screen("\n".join(lines), rows=((decide,),) if found.only and found.strangers else ())
 
 
 def _strangers_line(count: int) -> str:
@@ -141,9 +143,10 @@ def state(found: ContourState, *, now: datetime) -> Screen:
     """`/контур`: how it is, and what can be chosen."""
     lines = [_("The contour of «%(title)s»") % {"title": found.title}, *_body(found, now)]
     rows: list[tuple[Button, ...]] = []
+    if found.checks:
+        rows.append((Button("/контур проверить", _("Check now"), colour=Colour.PRIMARY),))
     if found.mode:
         lines.append(_mode_line(found.mode, now))
-        rows.append((Button("/контур проверить", _("Check now"), colour=Colour.PRIMARY),))
         other = (
             Button("/контур сообщать", _("Only report strangers"))
             if found.mode.removes

@@ -13,6 +13,8 @@ from bot.ui.refusals import buttons_for, words_for
 def _no_such_plan(refusal: NoSuchPlan) -> str:
     if refusal.what == "class":
         text = _("There is no class %(said)s among yours. There is, for example: %(example)s")
+    elif refusal.what == "title":
+        text = _("There is no conversation «%(said)s» among yours. There is, for example: %(example)s")
     else:
         text = _("The class is clear, but you do not have «%(said)s». Yours is, for example: %(example)s")
     return text % {"said": refusal.said, "example": refusal.example}
@@ -72,7 +74,7 @@ def _plan_has_chat(refusal: PlanHasChat) -> str:
 
 @words_for(BadChatTitle)
 def _bad_title(refusal: BadChatTitle) -> str:
-    return _("A title has from 1 to 100 characters. For example, inside the chat: /переименовать 5А · Алгебра и логика")
+    return _("A title has from 1 to 100 characters. For example: 5А · Алгебра и логика, Кружок робототехники")
 
 
 @words_for(ChatTitleTaken)

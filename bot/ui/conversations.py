@@ -1,14 +1,19 @@
 """Screens of conversations: the list, making one, taking one in, what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.kit.i18n import DEFAULT_LOCALE, _, in_locale, ngettext
+from bot.kit.ids import ConversationId
 from bot.kit.screen import Button, Colour, Screen
 from bot.services.chat_plans import ChatPlan, typed
+from bot.services.chat_rules import UNREAD
 from bot.services.chat_troubles import LINK_CODES
 from bot.services.conversation_naming import PutBack
-from bot.services.conversations import Begun, ConversationFact, ConversationKind, ConversationState
+from bot.services.conversations import WIDE, Begun, ConversationFact, ConversationKind, ConversationState
+from bot.services.wide_chats import Share
+from bot.ui.wide_chats import again, share_line
 
 PAGE = 20  # conversations a message: about 120 characters each, well under 4 096
 CHOICES = 6  # plans or conversations a screen, one a row with «Дальше», «Назад» and «Отмена» beside them
@@ -20,15 +25,22 @@ def chat_word(kind: ConversationKind) -> str:
         return _("Parents") if kind is ConversationKind.CLASS_PARENTS else _("Pupils")
 
 
-def own_list(facts: Sequence[ConversationFact], *, page: int, now: datetime, may_create: bool) -> Screen:
-    """The person's conversations with links; `page` counts from 1."""
+def own_list(
+    facts: Sequence[ConversationFact],
+    *,
+    page: int,
+    now: datetime,
+    may_create: bool,
+    shares: Mapping[ConversationId, Share] = MappingProxyType({}),
+) -> Screen:
+    """The person's conversations with links; `page` counts from 1. `shares`: of the offices she answers for."""
     if not facts:
         return _none_yet(may_create=may_create)
     last = (len(facts) + PAGE - 1) // PAGE
     page = min(max(page, 1), last)
     shown = facts[(page - 1) * PAGE : page * PAGE]
     head = _("Your conversations:") if last == 1 else _("Your conversations, page %(page)d of %(last)d:")
-    lines = [head % {"page": page, "last": last}, "", *(_line(f, now) for f in shown)]
+    lines = [head % {"page": page, "last": last}, "", *(_line(f, now, shares.get(f.id)) for f in shown)]
     rows = ((Button(f"/беседы {page + 1}", _("More")),),) if page < last else ()
     return Screen("\n".join(lines), rows=rows)
 
@@ -40,9 +52,10 @@ def _none_yet(*, may_create: bool) -> Screen:
     return Screen(_("There are no conversations for you yet. Once a teacher makes one, the link comes here."))
 
 
-def _line(fact: ConversationFact, now: datetime) -> str:
-    age = "" if fact.kind is ConversationKind.CLASS_PARENTS else _age(fact.last_message_at, now)
-    return "\n".join(part for part in (f"• {fact.title}{age}", fact.link) if part)
+def _line(fact: ConversationFact, now: datetime, share: Share | None) -> str:
+    age = _age(fact.last_message_at, now) if fact.counts else ""
+    parts = (f"• {fact.title}{age}", share_line(share) if share else "", fact.link)
+    return "\n".join(part for part in parts if part)
 
 
 def _age(at: datetime | None, now: datetime) -> str:
@@ -74,20 +87,24 @@ def begun(begun: Begun) -> Screen:
 
 
 def ready(fact: ConversationFact, *, people: int) -> Screen:
-    """To the teacher: done."""
-    told = ngettext(
-        "I have sent the link to %(n)d person of the class.",
-        "I have sent the link to %(n)d people of the class.",
-        people,
-    ) % {"n": people}
+    """To who had it made: done."""
     text = _("Done: «%(title)s».") % {"title": fact.title}
-    hint = _("Come in yourself, too. Who joins the class later gets the link from me.")
-    parts = [text, fact.link, told if people else "", hint]
+    if fact.kind in WIDE:
+        told = ngettext("I have sent the link to %(n)d person.", "I have sent the link to %(n)d people.", people)
+        hint = _("Come in yourself, too. Whoever it is for and joins later gets the link from me.")
+    else:
+        told = ngettext(
+            "I have sent the link to %(n)d person of the class.",
+            "I have sent the link to %(n)d people of the class.",
+            people,
+        )
+        hint = _("Come in yourself, too. Who joins the class later gets the link from me.")
+    parts = [text, fact.link, told % {"n": people} if people else "", hint]
     return Screen("\n".join(p for p in parts if p), rows=((_enter(fact),),))
 
 
 def invitation(fact: ConversationFact) -> Screen:
-    """To those of the class who are in."""
+    """To those who are meant to come."""
     text = _("There is a new conversation, «%(title)s». Come in:") % {"title": fact.title}
     return Screen(f"{text}\n{fact.link}", rows=((_enter(fact),),))
 
@@ -96,8 +113,19 @@ def _enter(fact: ConversationFact) -> Button:
     return Button("conversations.enter", _("Come in"), url=fact.link, colour=Colour.PRIMARY)
 
 
-def rules(title: str) -> Screen:
+def rules(title: str, kind: ConversationKind = ConversationKind.SUBJECT) -> Screen:
     """Pinned in every conversation that the bot makes."""
+    if kind in UNREAD:
+        return Screen(
+            _(
+                "This is the conversation «%(title)s».\n"
+                "1. We write to the point and politely.\n"
+                "2. No personal data of children and families.\n"
+                "3. Keep the link to yourself: strangers are noticed.\n"
+                "I do not read what is written here. A message is amiss? Answer it with /пожаловаться"
+            )
+            % {"title": title}
+        )
     return Screen(
         _(
             "This is the study conversation «%(title)s».\n"
@@ -112,12 +140,12 @@ def rules(title: str) -> Screen:
 
 def not_made(fact: ConversationFact) -> Screen:
     """To the teacher: the messenger would not."""
-    again = f"/беседа {fact.class_title} {fact.name}"
     text = _(
         "VK did not let me make «%(title)s». Try again in some minutes: %(again)s\n"
         "If it fails again, tell the administrator of the school."
     )
-    return Screen(text % {"title": fact.title, "again": again}, rows=((Button(again, _("Try again")),),))
+    command = again(fact)
+    return Screen(text % {"title": fact.title, "again": command}, rows=((Button(command, _("Try again")),),))
 
 
 def thrown_out(fact: ConversationFact) -> Screen:
@@ -126,7 +154,7 @@ def thrown_out(fact: ConversationFact) -> Screen:
         "I was removed from «%(title)s»: messages there do not count and the link is not given out any more.\n"
         "Add me again, make me an administrator and write there: /привязать %(typed)s"
     )
-    return Screen(text % {"title": fact.title, "typed": f"{fact.class_title} {fact.name}"})
+    return Screen(text % {"title": fact.title, "typed": typed(fact)})
 
 
 def ask_plan(plans: Sequence[ChatPlan], *, page: int) -> Screen:
@@ -165,11 +193,17 @@ def not_a_yes() -> str:
     return _("Press «Make it», or write «yes».")
 
 
-def ask_bind(plans: Sequence[ChatPlan]) -> Screen:
-    """In a chat: what is it for?"""
-    buttons = [Button(f"/привязать {typed(p)}", _cut(typed(p))) for p in plans[:10]]
+def ask_bind(plans: Sequence[ChatPlan], *, office: bool) -> Screen:
+    """In a chat: what is it for? `office`: she may have a staff room or an office."""
+    buttons = [Button(f"/привязать {typed(p)}", _cut(typed(p))) for p in plans[: 9 if office else 10]]
+    if office:
+        buttons.append(Button("/привязать служебная", _("Staff conversation")))
     rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-    return Screen(_("Which conversation is this? Press, or write: /привязать 5А Алгебра"), rows=rows)
+    text = _(
+        "Which conversation is this? Press, or write: /привязать 5А Алгебра\n"
+        "One of no class: /привязать Кружок робототехники; 5А, 6Б"
+    )
+    return Screen(text, rows=rows)
 
 
 def binding_begun() -> Screen:

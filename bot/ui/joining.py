@@ -202,7 +202,7 @@ def entered(done: Admitted, roles: Sequence[Role], *, noted: bool, links: Sequen
     if noted:
         lines.append(_("I have passed your note on to the administrator."))
     lines.append(_next_step(done.role))
-    if done.role is Role.TEACHER:
+    if done.role is Role.TEACHER or any(fact.link for fact in links):
         lines += _links(links)
     return Screen("\n".join(lines), menu=menu_rows(roles))
 

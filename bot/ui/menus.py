@@ -26,12 +26,14 @@ def _own_rows(role: Role) -> Rows:
                 (Button("/муниципалитет", _("New municipality")), Button("/школа-новая", _("New school"))),
                 (Button("/админ", _("Invite administrator")), Button("/итоги", _("Official totals"))),
                 (Button("/календарь", _("Calendar")), Button("/рычаги", _("What would help"))),
+                (Button("/служебная", _("Administrations' chat")), Button("/беседы", _("Conversations"))),
                 (Button("/школа", _("Structure")), Button("/цели", _("Targets")), Button("/журнал", _("Journal"))),
             )
         case Role.MUNICIPAL_ADMIN:
             return (
                 (Button("/отчёт", _("Report"), colour=Colour.PRIMARY), Button("/активация", _("Activation"))),
                 (Button("/школа-новая", _("New school")), Button("/админ", _("Invite administrator"))),
+                (Button("/служебная", _("Administrations' chat")), Button("/беседы", _("Conversations"))),
                 (Button("/школа", _("Structure")), Button("/журнал", _("Journal"))),
             )
         case Role.SCHOOL_ADMIN:
@@ -44,6 +46,7 @@ def _own_rows(role: Role) -> Rows:
                 (Button("/сообщение", _("Write to people")), Button("/вопрос", _("Questions"))),
                 (Button("/ссылка учителя", _("Link for teachers")), Button("/заявки", _("Requests"))),
                 (Button("/беседы", _("Conversations")), Button("/активность", _("Activity"))),
+                (Button("/общешкольный", _("School chats")), Button("/служебная", _("Staff room"))),
                 (Button("/отчёт", _("Report")), Button("/активация", _("Activation"))),
                 (Button("/школа", _("School")), Button("/проверка", _("Check")), Button("/журнал", _("Journal"))),
                 (Button("/контур", _("Contour")),),
@@ -52,11 +55,16 @@ def _own_rows(role: Role) -> Rows:
             return (
                 (Button("/отчёт", _("Report"), colour=Colour.PRIMARY), Button("/активность", _("Activity"))),
                 (Button("/классы", _("Classes")), Button("/учителя", _("Teachers"))),
+                (Button("/беседы", _("Conversations")),),
             )
         case Role.TEACHER:
             return (
                 (Button("/беседы", _("Conversations"), colour=Colour.PRIMARY), Button("/звонок", _("Call"))),
-                (Button("/беседа", _("New conversation")), Button("/активность", _("My activity"))),
+                (
+                    Button("/беседа", _("New conversation")),
+                    Button("/кружок", _("Clubs")),
+                    Button("/активность", _("My activity")),
+                ),
                 (
                     Button("/ссылка", _("Class link")),
                     Button("/заявки", _("Requests")),

@@ -147,7 +147,7 @@ def to_author(applied: Applied) -> Screen:
     else:
         text = _("About your message in «%(title)s»: %(reason)s. It stays, but please do not write so.") % words
     strike = applied.case.strike if applied.case else None
-    end = _("If it is a mistake, write to the class teacher.")
+    end = _("If it is a mistake, write to whoever answers for the chat: the teacher or the administrator.")
     return Screen("\n".join([text, *([warned_line(strike)] if strike else []), end]))
 
 
@@ -184,7 +184,7 @@ def forgiven(strike: StrikeFact) -> Screen:
 
 def complained() -> Screen:
     """Privately to who complained."""
-    return Screen(_("I have told the class teacher. Nobody else knows that it was you."))
+    return Screen(_("I have told whoever answers for the chat. Nobody else knows that it was you."))
 
 
 def complaint_passed_on() -> Screen:

@@ -57,8 +57,7 @@ def _typed(book: RuleBook) -> str:
 def _lines(book: RuleBook) -> list[str]:
     head = _("Rules of «%(title)s»") % {"title": book.title}
     if not book.on:
-        off = _("I do not read this chat: it is the parents' own.") if book.of_parents else _("Moderation is off.")
-        return [head, off]
+        return [head, _off(book)]
     lines = [head, _("I judge messages as they come and keep no text. Teachers are not moderated.")]
     lines.append(_("Deleted: swearing, threats, fraud, drugs, betting, indecency, numbers of papers, flood."))
     words = (*book.school_words, *book.words)
@@ -85,6 +84,14 @@ def _lines(book: RuleBook) -> list[str]:
     end = _("out of the chat") if book.remove else _("the teacher decides")
     lines.append(_("Three warnings within 30 days: %(end)s.") % {"end": end})
     return lines
+
+
+def _off(book: RuleBook) -> str:
+    if book.of_parents:
+        return _("I do not read this chat: it is the parents' own.")
+    if book.unread:
+        return _("I do not read this chat. Whoever answers for it may switch moderation on.")
+    return _("Moderation is off.")
 
 
 def _some(items: tuple[str, ...]) -> str:
@@ -136,7 +143,14 @@ def judged(verdict: Verdict) -> str:
 
 
 def switched_on(book: RuleBook) -> Screen:
-    """Into a chat of parents: they are to know that it is read from now on."""
+    """Into a chat that was not read: its people are to know that it is from now on."""
+    if not book.of_parents:
+        return Screen(
+            _(
+                "Moderation is switched on here. From now on I judge messages in memory and keep no text. "
+                "The rules: /правила"
+            )
+        )
     return Screen(
         _(
             "The class teacher has switched moderation on here. From now on I judge messages in memory, keep no text "
@@ -146,5 +160,5 @@ def switched_on(book: RuleBook) -> Screen:
 
 
 def switched_off(book: RuleBook) -> Screen:
-    """Into a chat of parents."""
+    """Into a chat that is by default not read."""
     return Screen(_("Moderation is switched off here: I do not read this chat any more."))

@@ -41,6 +41,7 @@ def _counted(data: OwnData) -> list[str]:
         (data.links_opened, _("entry links opened: %(n)d")),
         (data.links_given, _("links given out: %(n)d")),
         (data.conversations, _("conversations made: %(n)d")),
+        (data.clubs, _("conversations whose rule names you: %(n)d")),
         (data.messages, _("your messages in lessons' chats, counted: %(n)d")),
         (data.calls, _("your calls, counted: %(n)d")),
         (data.days, _("days with a counter: %(n)d")),

@@ -130,7 +130,7 @@ async def test_a_complaint_is_seen_by_the_teacher_alone_and_decided_once(world: 
     for _ in range(2):
         await pupil.says("/пожаловаться", chat, reply_cmid=said)
     assert "/пожаловаться" not in await texts(teacher, chat)
-    await pupil.hears("Передала классному руководителю")
+    await pupil.hears("Передала тому, кто отвечает за беседу")
     card = await teacher.hears("жалоба на сообщение")
     await teacher.hears_nothing()
     assert card.buttons == ["Удалить", "Предупредить", "Оставить"]

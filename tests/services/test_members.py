@@ -71,7 +71,7 @@ async def test_who_left_may_not_stay(house: Schoolhouse) -> None:
     made = await conversation(house, ConversationKind.SUBJECT, teacher)
     await house.leave(pupil)
     assert not await members.may_be_in(made, pupil, now=NOW)
-    assert await members.audience(made) == [teacher]
+    assert await members.audience(made, now=NOW) == [teacher]
 
 
 async def test_those_for_whom_it_is_may_all_stay(house: Schoolhouse) -> None:
@@ -80,7 +80,7 @@ async def test_those_for_whom_it_is_may_all_stay(house: Schoolhouse) -> None:
     await house.parent_of(pupil)
     for number, kind in enumerate(ALLOWED):
         made = await conversation(house, kind, teacher if number == 0 else head, CHAT + number)
-        people = await members.audience(made)
+        people = await members.audience(made, now=NOW)
         assert people
         assert all([await members.may_be_in(made, p, now=NOW) for p in people])
 
@@ -238,9 +238,9 @@ async def test_a_teacher_whose_lesson_ended_leaves_the_chats_of_that_class(house
 async def test_reading_the_audience_does_not_grow_with_the_class(house: Schoolhouse) -> None:
     made = await conversation(house, ConversationKind.SUBJECT, await house.teacher("5А Алгебра"))
     with statements() as few:
-        await members.audience(made)
+        await members.audience(made, now=NOW)
     for _ in range(5):
         await house.person(Role.STUDENT, "5А")
     with statements() as many:
-        assert len(await members.audience(made)) == 6
+        assert len(await members.audience(made, now=NOW)) == 6
     assert 0 < len(few) == len(many)
