@@ -36,7 +36,7 @@ async def _greet(turn: Turn) -> Screen | None:
 async def on_kicked(turn: Turn) -> None:
     """The bot was removed: the conversation is lost, and its teacher should know."""
     if turn.chat_event and not turn.chat_event.about_bot:
-        await strangers.went(turn.talk, turn.chat_event.key)
+        await strangers.went(turn.talk, turn.chat_event.key, now=turn.now)
         return
     await chat_waiting.over(turn.talk)
     lost = await conversation_life.thrown_out(turn.talk, now=turn.now)

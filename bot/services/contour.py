@@ -115,7 +115,8 @@ async def take(done: Done) -> Audited:
     seen = _seen(done, places)
     if seen:
         await contour_findings.match(seen, now=done.now)
-    findings = await contour_findings.settle(seen, OrgId(org.id), now=done.now) if seen else []
+    began = datetime.fromisoformat(str(done.args["began"]))
+    findings = await contour_findings.settle(seen, OrgId(org.id), asked_at=began, now=done.now) if seen else []
     summary = await _summary(done, OrgId(org.id))
     if summary and done.args.get("only") and seen:
         place = seen[0].conversation

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 
@@ -13,23 +13,28 @@ from bot.services import contour_settings, membership, strangers
 from bot.services.membership import Entitled
 from models import Stranger, StrangerKind, StrangerState
 
+ON_ITS_WAY = timedelta(minutes=5)  # a removal asked for so long ago is done, or VK was away
+
 OURS = "select group_id from community"
 SEEN = """
 update conversation c set checked_at = $2, presence = t.presence::jsonb, trouble_code = 0, trouble_at = null
 from unnest($1::bigint[], $3::text[]) as t(id, presence) where c.id = t.id
 """
-# New cases of one audit; those that are open already or were decided stay as they are.
+# New cases of one audit; those that are open already or were decided stay as they are. What VK has listed may be older
+# than a removal that was on its way then: who was put out a moment before the question is no news.
 FOUND = """
 insert into stranger as s (conversation_id, member, what, how, state, found_at)
 select place, member, what, 'audit', 'open', $4 from unnest($1::bigint[], $2::bigint[], $3::text[])
     as t(place, member, what)
 on conflict (conversation_id, member, what) do update
     set state = 'open', how = 'audit', found_at = $4, told_at = null, decided_by_id = null, decided_at = null
-    where s.state in ('removed', 'gone')
+    where s.state in ('removed', 'gone') and coalesce(s.decided_at, s.found_at) < $5
 returning id, conversation_id, member, what
 """
+# Who came after the question is not in the answer, and not gone.
 CLOSED = """
-update stranger s set state = 'gone' where s.conversation_id = any($1::bigint[]) and s.state = 'open'
+update stranger s set state = 'gone', decided_at = $5 where s.conversation_id = any($1::bigint[]) and s.state = 'open'
+    and s.found_at < $6
     and not exists (select 1 from unnest($2::bigint[], $3::bigint[], $4::text[]) as t(place, member, what)
         where t.place = s.conversation_id and t.member = s.member and t.what = s.what)
 """
@@ -122,19 +127,26 @@ def _presence(chat: Seen, entitled: dict[int, Entitled]) -> dict[str, object]:
     return {"roles": dict(counts), "missing": missing, "unknown": unknown}
 
 
-async def settle(seen: list[Seen], org: OrgId, *, now: datetime) -> list[Findings]:
-    """Write it all down; strangers are put out where the school wants it, never the owner: nobody can."""
+async def settle(seen: list[Seen], org: OrgId, *, asked_at: datetime, now: datetime) -> list[Findings]:
+    """Write it all down; strangers are put out where the school wants it, never the owner: nobody can.
+
+    Args:
+        seen: the matched chats.
+        org: whose they are.
+        asked_at: when the audit was asked for (aware UTC): what happened since is not in the answer.
+        now: aware UTC.
+    """
     connection = same_transaction()
     ids = [chat.conversation for chat in seen]
     packed = [orjson.dumps(chat.presence).decode() for chat in seen]
     await connection.execute_query(SEEN, [ids, now, packed])
     wrong = [(chat.conversation, key, what.value) for chat in seen for key, what in chat.wrong]
     columns = [list(column) for column in zip(*wrong, strict=True)] or [[], [], []]
-    await connection.execute_query(CLOSED, [ids, *columns])
+    await connection.execute_query(CLOSED, [ids, *columns, now, asked_at])
     if not wrong:
         return []
     await _name(seen, now)
-    fresh = await connection.execute_query_dict(FOUND, [*columns, now])
+    fresh = await connection.execute_query_dict(FOUND, [*columns, now, asked_at - ON_ITS_WAY])
     return await _findings(seen, fresh, org, now)
 
 

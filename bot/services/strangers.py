@@ -291,10 +291,10 @@ async def put_all_out(actor: PersonId, conversation: ConversationId, *, now: dat
     return len(found)
 
 
-async def went(talk: Talk, key: int) -> None:
+async def went(talk: Talk, key: int, *, now: datetime) -> None:
     """A member left, or was removed by hand: nothing is left to decide."""
     conversation = await members.find_registered(talk)
     if conversation:
         await Stranger.filter(conversation_id=conversation.id, member=key, state=StrangerState.OPEN).update(
-            state=StrangerState.GONE
+            state=StrangerState.GONE, decided_at=now
         )
