@@ -23,7 +23,6 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +159,7 @@ class Waiting:
     async def round(self, seconds: float, per_s: float) -> list[float]:
         """Waits in seconds, one an event."""
         await self._warm_up()
-        before, ahead = await self._last_call(), await self._ahead()
+        before, ahead = await self._last_call(), await self.sandbox.ahead_s()
         sent: dict[int, float] = {}
         statuses: Counter[int] = Counter()
         connector = aiohttp.TCPConnector(limit=0)
@@ -174,16 +173,6 @@ class Waiting:
                 group.create_task(self._post(http, place, sent, statuses))
         assert set(statuses) == {200}, statuses
         return [seconds - ahead for seconds in await self._answered(sent, before)]
-
-    async def _ahead(self) -> float:
-        """Seconds by which the sandbox's clock is ahead of ours: the best of a few looks."""
-        found = []
-        for _look in range(10):
-            began = time.time()
-            said = await self.sandbox.get("clock")
-            ended = time.time()
-            found.append((ended - began, datetime.fromisoformat(said["now"]).timestamp() - (began + ended) / 2))
-        return min(found)[1]
 
     async def _warm_up(self) -> None:
         async with aiohttp.ClientSession() as http:
