@@ -120,6 +120,7 @@ class Contour:
         """One round of joins; what was seen of it."""
         comers = await self._invite(int(seconds * per_s))
         before, ahead = await self._last_call(), await self.sandbox.ahead_s()
+        spent = self.processor_s()
         async with asyncio.TaskGroup() as group:
             at = time.perf_counter()
             for who in comers.chats:
@@ -128,8 +129,9 @@ class Contour:
                 group.create_task(self._join(comers, who))
         await self.quiet()
         calls = await self.sandbox.get("calls", after=before)
+        spent = self.processor_s() - spent
         await self._check(comers)
-        return self._seen(comers, calls, ahead)
+        return {**self._seen(comers, calls, ahead), "processor_ms_a_join": 1000 * spent / len(comers.chats)}
 
     async def _invite(self, count: int) -> Comers:
         """Pupils who are not in their chat yet, and people whom nobody knows."""

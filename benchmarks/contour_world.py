@@ -161,7 +161,8 @@ class World:
         chat.link = str((await self.sandbox.post("chat-link", **place))["link"])
 
     async def _rows(self, classes: Sequence[SchoolClass]) -> None:
-        entries, heads = [(ENTRY, self.admin, AUDITED, "school_admin", None)], []
+        entries: list[tuple[Any, ...]] = [(ENTRY, self.admin, AUDITED, "school_admin", None)]
+        heads: list[tuple[int, int]] = []
         for school_class in classes:
             entries.append((ENTRY + len(entries), school_class.head, school_class.org, "teacher", None))
             heads.append((entries[-1][0], school_class.id))

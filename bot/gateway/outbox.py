@@ -11,7 +11,7 @@ from bot.gateway.client import EXECUTE_CALLS
 from bot.gateway.leases import token_of
 from bot.gateway.requests import CHAT_BASE, Departure, Form, Request
 from bot.kit.ids import CommunityId, new_random_id
-from bot.kit.unit_of_work import unit_of_work
+from bot.kit.unit_of_work import same_transaction, unit_of_work
 from models import OutboxBatch
 
 # VK remembers a random_id for one hour and the last 100 messages of that dialog (docs/vk.md §2.4). After this long,
@@ -161,8 +161,7 @@ async def give_back(communities: Collection[CommunityId]) -> None:
 
 async def due(communities: Collection[CommunityId], now: datetime) -> list[CommunityId]:
     """Those of the communities that have something to send now: one statement for all."""
-    async with unit_of_work() as connection:
-        rows = await connection.execute_query_dict(DUE, [list(communities), now])
+    rows = await same_transaction().execute_query_dict(DUE, [list(communities), now])
     return [CommunityId(row["id"]) for row in rows]
 
 

@@ -10,6 +10,7 @@ from bot.gateway.links import with_links
 
 Call = tuple[str, dict[str, Any]]
 LABEL_LENGTH = 40  # VK: docs/vk.md §2.5
+DELETED = 1018  # VK: the message was deleted, docs/vk.md §2.6
 
 
 def say(args: dict[str, Any], random_id: int, screen_name: str, attachment: str = "") -> Call:
@@ -152,12 +153,16 @@ def _read_sent(value: Any) -> dict[str, Any]:
 
 
 def _kept(value: Any) -> list[int]:
-    """Numbers of messages that VK would not delete: a row a message, or a dict of number → 1 (docs/vk.md §3.4)."""
+    """Numbers of messages that VK would not delete: a row a message, or a dict of number → 1 (docs/vk.md §3.4).
+
+    One that is deleted already (by our own first try, perhaps, whose answer was lost) is as it should be.
+    """
     if isinstance(value, dict):
         return [int(number) for number, done in value.items() if not done]
     if not isinstance(value, list):
         return []
-    return [int(row.get("conversation_message_id") or 0) for row in value if "error" in row]
+    refused = [row for row in value if "error" in row and int(row["error"].get("code") or 0) != DELETED]
+    return [int(row.get("conversation_message_id") or 0) for row in refused]
 
 
 def member(item: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.intake import heads, notices, people
-from bot.intake.decode import CHAT_BASE
+from bot.intake.decode import CHAT_BASE, MEMBER_ACTIONS
 from bot.intake.heads import Finished, Head, TalkKey
 from bot.intake.turns import build_turn
 from bot.kit.clock import Clock
@@ -95,8 +95,10 @@ class OneTurn:
             return "done", await heads.finish(head)
         if not head.profile_asked:
             person = head.person or PersonId((await people.meet(head.sender, now=now)).id)
-            await people.ask_profile(person, head.sender, head.community, head.id, now=now)
-            return "waits", await heads.put_off()
+            if not _comes_or_goes(head):
+                await people.ask_profile(person, head.sender, head.community, head.id, now=now)
+                return "waits", await heads.put_off()
+            head = replace(head, person=person)
         turn = await build_turn(head, now=now)
         if not turn.talk.is_chat and not head.reach_known:
             await people.note_reach(turn.actor, turn.talk.community, allowed=True, now=now)
@@ -138,6 +140,12 @@ class OneTurn:
                 with in_locale(head.locale):
                     await post.say(Talk(head.community, head.peer, is_chat=False), self._words(error), now=now)
         return "quarantined"
+
+
+def _comes_or_goes(head: Head) -> bool:
+    """Somebody in or out of a chat: a stranger there is put out whatever the name (`strangers` asks for it itself)."""
+    action = head.payload.get("action")
+    return action is not None and action["type"] in MEMBER_ACTIONS
 
 
 async def _leave(turn: Turn, screen: Screen | None, head: Head) -> None:

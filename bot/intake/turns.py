@@ -29,7 +29,7 @@ async def build_turn(head: Head, *, now: datetime) -> Turn:
         pressed=read_press(kept.get("payload")),
         ref=str(kept.get("ref") or ""),
         attachments=tuple(Attachment(**a) for a in kept.get("attachments") or []),
-        chat_event=await _chat_event(kept.get("action"), head.group_id, now),
+        chat_event=await _chat_event(kept.get("action"), head, now),
         number=int(kept.get("number") or 0),
         reply_to=int(kept.get("reply_to") or 0),
         reply_from=await _person(int(kept.get("reply_from") or 0), now),
@@ -58,14 +58,14 @@ def read_press(payload: dict[str, Any] | None) -> Pressed | None:
     return Pressed(str(payload.get("b", "")), tuple(args), number)
 
 
-async def _chat_event(action: dict[str, Any] | None, group_id: int, now: datetime) -> ChatEvent | None:
+async def _chat_event(action: dict[str, Any] | None, head: Head, now: datetime) -> ChatEvent | None:
     if not action:
         return None
     member = int(action["member"])
     if member <= 0:
-        return ChatEvent(str(action["type"]), about_bot=member == -group_id, key=member)
-    person = await people.meet(member, now=now)
-    return ChatEvent(str(action["type"]), PersonId(person.id), text=str(action.get("said") or ""), key=member)
+        return ChatEvent(str(action["type"]), about_bot=member == -head.group_id, key=member)
+    person = head.person if member == head.sender else PersonId((await people.meet(member, now=now)).id)
+    return ChatEvent(str(action["type"]), person, text=str(action.get("said") or ""), key=member)
 
 
 async def _person(vk_id: int, now: datetime) -> PersonId | None:

@@ -85,10 +85,10 @@ async def audience(conversation: ConversationId, *, now: datetime) -> list[Perso
 
 async def keepers(conversation: Conversation, *, teacher_first: bool = False) -> list[PersonId]:
     """Who answers for a conversation: the class teacher, else its teacher, else the administrators of its org."""
-    teacher = await Binding.filter(entry_id=conversation.teacher_id, valid_to__isnull=True).values_list(
-        "person_id", flat=True
-    )
-    own = [PersonId(int(str(p))) for p in teacher]
+    own: list[PersonId] = []
+    if conversation.teacher_id:
+        teacher = Binding.filter(entry_id=conversation.teacher_id, valid_to__isnull=True)
+        own = [PersonId(int(str(p))) for p in await teacher.values_list("person_id", flat=True)]
     if teacher_first and own:
         return own
     if conversation.school_class_id:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+import orjson
 from tortoise.expressions import Q
 
 from bot.kit.errors import Bug
 from bot.kit.ids import OrgId
+from bot.kit.unit_of_work import same_transaction
 from models import Org, Setting
 
 # The school year of the sources: what they ask for is valid since then, so that old periods are judged by it too.
@@ -34,6 +36,18 @@ DEFAULTS: Mapping[str, tuple[object, str]] = {
 }
 
 
+# An org is at most two steps below its region; the newest of the nearest wins.
+NEAREST = """
+with recursive line as (
+    select id, parent_id, 0 as step from org where id = $1
+    union all
+    select o.id, o.parent_id, l.step + 1 from line l join org o on o.id = l.parent_id
+)
+select s.value from line l join setting s on s.org_id = l.id and s.key = $2 and s.valid_from <= $3
+order by l.step, s.valid_from desc limit 1
+"""
+
+
 async def get(org: OrgId, key: str, day: date) -> object:
     """The setting of an org on a day: its own, else its parent's, up to the region; then the platform's default.
 
@@ -42,11 +56,8 @@ async def get(org: OrgId, key: str, day: date) -> object:
     """
     if key not in DEFAULTS:
         raise Bug(f"unknown setting {key}")
-    line = await _line_up(org)
-    rows = await Setting.filter(org_id__in=line, key=key, valid_from__lte=day)
-    newest = {row.org_id: row for row in sorted(rows, key=lambda row: row.valid_from)}
-    own = next((newest[node] for node in line if node in newest), None)
-    return own.value if own else DEFAULTS[key][0]
+    rows = await same_transaction().execute_query_dict(NEAREST, [org, key, day])
+    return orjson.loads(rows[0]["value"]) if rows else DEFAULTS[key][0]
 
 
 async def of_orgs(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, dict[str, object]]:
@@ -111,14 +122,3 @@ async def lay_down(region: OrgId, *, now: datetime) -> None:
         Setting(org_id=region, key=key, value=value, valid_from=SOURCES_SINCE, basis=basis, created_at=now)
         for key, (value, basis) in DEFAULTS.items()
     )
-
-
-async def _line_up(org: OrgId) -> list[int]:
-    """The org and those above it, nearest first; at most three."""
-    line: list[int] = []
-    node: int | None = org
-    while node is not None:
-        line.append(node)
-        row = await Org.get_or_none(id=node)
-        node = row.parent_id if row else None
-    return line

@@ -112,7 +112,8 @@ async def _open(place: ConversationId, member: int, what: StrangerKind, how: str
 
 
 async def _ask_name(talk: Talk, who: Person, case: int, *, now: datetime) -> None:
-    """Somebody added by another has not spoken: the card should still say who it is. Leaves with the removal."""
+    """Who has never spoken to the bot has no name here: the card should still say one. Leaves with the removal."""
+    await Person.filter(id=who.id).update(profile_seen_at=now)
     await post.ask(
         talk.community,
         Verb.LEARN_PROFILE,
