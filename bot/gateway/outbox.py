@@ -89,7 +89,8 @@ async def claim(
                 random_id = new_random_id()
                 batch = (await OutboxBatch.create(community_id=community, random_id=random_id, created_at=now)).id
         rows = await connection.execute_query_dict(TAKE, [ids, now, batch])
-    return Departure(form, [requests.read(row) for row in rows], now)
+    is_all = len(heads) < EXECUTE_CALLS and {head["id"] for head in heads} <= set(ids)
+    return Departure(form, [requests.read(row) for row in rows], now, is_all)
 
 
 async def _heads(

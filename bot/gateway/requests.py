@@ -56,11 +56,15 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What leaves as one; `at` is the aware UTC moment it was claimed."""
+    """What leaves as one; `at` is the aware UTC moment it was claimed.
+
+    `is_all`: nothing else could have left at that moment.
+    """
 
     form: Form
     requests: list[Request]
     at: datetime
+    is_all: bool = False
 
 
 def read(row: dict[str, Any]) -> Request:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.gateway import history, outbox, outcomes, render
+from bot.gateway import answers, history, outbox, outcomes, render
+from bot.gateway.answers import Outcome
 from bot.gateway.client import Call, VkClient, script
-from bot.gateway.errors import Do, Hold, rule_of, to_error
+from bot.gateway.errors import Do, Hold, rule_of
 from bot.gateway.history import NotSent
 from bot.gateway.long_verbs import LongVerbs
 from bot.gateway.requests import Departure, Form, Request
@@ -20,16 +21,6 @@ log = logging.getLogger("bot.sender")
 
 BOARDING = 2  # departures claimed and not yet left: one in the pacer's line, one being written
 IN_FLIGHT = 64  # requests without an answer: 19 a second leave as long as VK answers within 3 s
-
-Outcome = dict[str, Any] | MessengerError
-OF_ANOTHER_TOKEN = frozenset({"start_call", "check_community"})  # what VK says to these says nothing of our own token
-ALREADY_DONE = {"remove_member": 935}  # who is not in the chat is out, whether our own first try did it or not
-# Whoever asked hears VK's no and tells people in words what to do: nothing is left for the operator.
-NO_RIGHT = frozenset({15, 917, 919, 925, 931, 993, 1012, 1017})
-ANSWERED = {
-    "check_community": None,
-    **dict.fromkeys(("remove_member", "chat_link", "rename_chat", "pin"), NO_RIGHT),
-}
 
 
 class Unsent(Busy):
@@ -55,17 +46,19 @@ class Sender:
         self.holds = holds
         self._long, self._holder = long_verbs, holder
         self._changed = asyncio.Event()
+        self._may_more = True  # leave just now: not after a look that found the last, until something happens
         self._flying = self._boarding = 0
         self._held: dict[str, datetime] = {}
         self._alone: set[int] = set()
 
     def wake(self) -> None:
         """Something new may be there."""
+        self._may_more = True
         self._changed.set()
 
     async def drain(self) -> bool:
         """Send until nothing may leave now and every answer is there; True if anything left."""
-        self.is_draining, left = True, False
+        self.is_draining, self._may_more, left = True, True, False
         try:
             async with asyncio.TaskGroup() as flights:
                 while departure := await self._next():
@@ -81,13 +74,19 @@ class Sender:
         """What leaves next; waits while only an answer can set more free."""
         while True:
             self._changed.clear()
-            if self.stopped_by is None and self.holds() and self._flying < IN_FLIGHT and self._boarding < BOARDING:
+            if self._may_board():
+                self._may_more = False  # a wake during the look counts
                 departure = await self._claim()
                 if departure:
+                    self._may_more |= not departure.is_all
                     return departure
             if not self._flying:
                 return None
             await self._changed.wait()
+
+    def _may_board(self) -> bool:
+        room = self._flying < IN_FLIGHT and self._boarding < BOARDING
+        return self._may_more and room and self.stopped_by is None and self.holds()
 
     async def _claim(self) -> Departure | None:
         now = self.clock.now()
@@ -101,7 +100,7 @@ class Sender:
         finally:
             flight.leave()
             self._flying -= 1
-            self._changed.set()
+            self.wake()  # its lanes are free, and what its answers caused is written
 
     def left(self) -> None:
         """A departure is through the pacer's line: the next one may be claimed."""
@@ -155,7 +154,7 @@ class Sender:
         answer = (await self.vk.now(method, params))["response"]
         said = {int(item["peer_id"]): item for item in answer}
         silent = Busy(0, "no answer for this peer")
-        return [_read("say", [said[r.talk]]) if r.talk in said else silent for r in requests]
+        return [answers.read(r, [said[r.talk]]) if r.talk in said else silent for r in requests]
 
     async def _send_calls(self, requests: list[Request], flight: "_Flight") -> list[Outcome]:
         calls = [self._as_call(request) for request in requests]
@@ -167,7 +166,7 @@ class Sender:
             await flight.wait()
             values = await self.vk.execute_now(code)
             values += [Unsent(1, "the next execute")] * (len(calls) - fitting)
-        return [_read_of(request, value) for request, value in zip(requests, values, strict=True)]
+        return [answers.read(request, value) for request, value in zip(requests, values, strict=True)]
 
     async def _one(self, call: Call) -> Any:
         try:
@@ -214,14 +213,14 @@ class Sender:
     ) -> None:
         first = requests[0]
         log.warning("request refused", extra={"verb": first.verb, "code": error.code, "count": len(requests)})
-        if rule_of(error.code).alarm and first.verb not in OF_ANOTHER_TOKEN:
+        if rule_of(error.code).alarm and first.verb not in answers.OF_ANOTHER_TOKEN:
             await outcomes.note_trouble(self.community, error, now)
         match error:
             case Unsent():
                 await outcomes.later(requests, now, str(error), certain=True)
             case Busy():
                 await self._later(departure, requests, error, now)
-            case AuthLost() if first.verb not in OF_ANOTHER_TOKEN:
+            case AuthLost() if first.verb not in answers.OF_ANOTHER_TOKEN:
                 self.stopped_by = error
                 log.error("the community's token does not work", extra={"community": self.community})
                 await outcomes.later(requests, now, str(error))
@@ -237,7 +236,7 @@ class Sender:
         if request.verb == "answer_press":
             await outcomes.drop([request])  # too late or answered already: nobody waits for it
             return
-        if _is_answer(request, error):
+        if answers.is_refusal_asked_for(request, error):
             await outcomes.refuse(self.community, request, error, now)
             return
         if rule_of(error.code).do is Do.CLOSE and request.verb == "say":
@@ -282,28 +281,3 @@ class _Flight:
         if not self._has_left:
             self._has_left = True
             self._sender.left()
-
-
-def _read_of(request: Request, value: Any) -> Outcome:
-    outcome = _read(request.verb, value)
-    if isinstance(outcome, MessengerError) and ALREADY_DONE.get(request.verb) == outcome.code:
-        return {}
-    return outcome
-
-
-def _is_answer(request: Request, error: MessengerError) -> bool:
-    """Is VK's no the answer that was asked for?"""
-    if not request.then or request.verb not in ANSWERED:
-        return False
-    codes = ANSWERED[request.verb]
-    return codes is None or error.code in codes
-
-
-def _read(verb: str, value: Any) -> Outcome:
-    """VK's value as our answer, or as an error."""
-    if isinstance(value, MessengerError):
-        return value
-    try:
-        return render.read_answer(verb, value)
-    except render.PeerError as error:
-        return to_error(error.code, error.words)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-import orjson
 from tortoise.expressions import Q
 
 from bot.kit.errors import Bug
@@ -36,15 +35,13 @@ DEFAULTS: Mapping[str, tuple[object, str]] = {
 }
 
 
-# An org is at most two steps below its region; the newest of the nearest wins.
-NEAREST = """
+LINE_UP = """
 with recursive line as (
     select id, parent_id, 0 as step from org where id = $1
     union all
     select o.id, o.parent_id, l.step + 1 from line l join org o on o.id = l.parent_id
 )
-select s.value from line l join setting s on s.org_id = l.id and s.key = $2 and s.valid_from <= $3
-order by l.step, s.valid_from desc limit 1
+select id from line order by step
 """
 
 
@@ -56,8 +53,9 @@ async def get(org: OrgId, key: str, day: date) -> object:
     """
     if key not in DEFAULTS:
         raise Bug(f"unknown setting {key}")
-    rows = await same_transaction().execute_query_dict(NEAREST, [org, key, day])
-    return orjson.loads(rows[0]["value"]) if rows else DEFAULTS[key][0]
+    line = await _line_up(org)
+    rows = await Setting.filter(org_id__in=line, key=key, valid_from__lte=day)
+    return _nearest(_newest(rows), key, line)
 
 
 async def of_orgs(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, dict[str, object]]:
@@ -122,3 +120,8 @@ async def lay_down(region: OrgId, *, now: datetime) -> None:
         Setting(org_id=region, key=key, value=value, valid_from=SOURCES_SINCE, basis=basis, created_at=now)
         for key, (value, basis) in DEFAULTS.items()
     )
+
+
+async def _line_up(org: OrgId) -> list[int]:
+    """The org and those above it, nearest first; at most three."""
+    return [int(row["id"]) for row in await same_transaction().execute_query_dict(LINE_UP, [org])]

@@ -11,7 +11,6 @@ from bot.kit.screen import Screen
 from bot.kit.turn import Talk
 from bot.services import post
 from bot.services.ports import Done, Verb
-from models import OutboxItem, OutboxState
 from tests.gateway.conftest import Out
 
 Heard = Callable[[], list[Done]]
@@ -73,7 +72,6 @@ async def ask_of_every_kind(out: Out, chat: Chat, text: int) -> None:
     await ask(out, Verb.DELETE_MESSAGES, chat=chat.key, messages=[text], priority=post.URGENT)
     await ask(out, Verb.RENAME_CHAT, chat=chat.key, title="5Б")
     await ask(out, Verb.CHAT_LINK, chat=chat.key, reset=True)
-    await ask(out, Verb.CHAT_MEMBERS, chat=chat.key)
     await ask(out, Verb.LEARN_PROFILE, person=chat.people[0])
     await post.say(Talk(out.first, chat.people[1], is_chat=False), Screen("личное"), now=out.clock.now())
     talk = Talk(out.first, chat.key, is_chat=True)
@@ -96,18 +94,17 @@ async def test_requests_of_every_kind_leave_as_one_and_are_answered_one_by_one(o
     await ask_of_every_kind(out, chat, text)
     await out.send()
     assert len(await out.calls("execute")) == 1
-    assert len(await inner(out)) == 8
+    assert len(await inner(out)) == 7
     assert (await inner(out))[:2] == ["messages.removeChatUser", "messages.delete"]  # what is urgent is done first
     for method in ("messages.removeChatUser", "messages.send", "messages.editChat", "users.get"):
         assert await out.calls(method) == []
     found = answers(heard)
-    assert [done.error for done in found.values()] == [None] * 6
+    assert [done.error for done in found.values()] == [None] * 5
     card = await chat.card()
     assert (card["title"], card["link"]) == ("5Б", found["chat_link"].answer["link"])
     assert await chat.inside() == set(chat.people[:3])
     assert found["delete_messages"].answer == {"kept": []}
     assert found["learn_profile"].answer == {"first_name": "Пётр", "last_name": "Петров"}
-    assert len(found["chat_members"].answer["members"]) == 4  # type: ignore[arg-type]
     assert await out.texts(chat.people[1]) == ["личное"]
     assert await out.left() == []
 
@@ -136,8 +133,7 @@ async def test_each_refusal_among_many_has_its_own_code_and_costs_nobody_else(ou
     assert await chat.inside() == set(chat.people)
     assert (await chat.card())["title"] == "5Г"
     assert [await out.texts(person) for person in chat.people] == [[f"вам {person}"] for person in chat.people]
-    dead = await OutboxItem.all().values_list("verb", "state")
-    assert dead == [("chat_link", OutboxState.DEAD)]
+    assert await out.left() == []
 
 
 async def test_what_only_one_of_many_has_to_wait_for_holds_up_its_lane_and_nobody_else(out: Out, heard: Heard) -> None:
@@ -170,8 +166,8 @@ async def test_a_batch_whose_answer_is_lost_is_done_once(out: Out, heard: Heard,
     assert heard() == []
     await out.forward(seconds=5)
     found = answers(heard)
-    assert len(heard()) == len(found) == 6
-    assert [done.error for done in found.values()] == [None] * 6
+    assert len(heard()) == len(found) == 5
+    assert [done.error for done in found.values()] == [None] * 5
     assert found["delete_messages"].answer == {"kept": []}
     assert (await chat.card())["link"] == found["chat_link"].answer["link"]
     assert await chat.inside() == set(chat.people[:3])
