@@ -156,8 +156,7 @@ def _is_long(head: dict[str, Any]) -> bool:
 
 async def give_back(communities: Collection[CommunityId]) -> None:
     """After a crash: what was on its way is tried again (same random_id, so VK drops the second)."""
-    async with unit_of_work() as connection:
-        await connection.execute_query(GIVE_BACK, [list(communities)])
+    await same_transaction().execute_query(GIVE_BACK, [list(communities)])
 
 
 async def due(communities: Collection[CommunityId], now: datetime) -> list[CommunityId]:

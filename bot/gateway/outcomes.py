@@ -15,7 +15,7 @@ from bot.gateway.errors import Do, rule_of
 from bot.gateway.requests import Request
 from bot.kit.errors import MessengerError
 from bot.kit.ids import CommunityId
-from bot.kit.unit_of_work import unit_of_work
+from bot.kit.unit_of_work import same_transaction, unit_of_work
 from bot.services.ports import CHAT_CLOSED, COMMUNITY_LOST, Done, continuation
 from models import Community, CommunityState, OutboxBatch, OutboxItem, OutboxState, Reach
 
@@ -25,8 +25,13 @@ DEADLINE = timedelta(hours=24)  # a passing error is no passing error any more
 LONGEST_PAUSE_S = 300.0  # between two tries after a short fault
 BROKEN_TRIES = 3  # of a continuation that fails
 
-GONE = "delete from outbox where id = any($1::bigint[]) and state in ('sending', 'ready') returning batch_id"
-EMPTY_BATCH = "delete from outbox_batch b where b.id = $1 and not exists (select 1 from outbox where batch_id = b.id)"
+# The rows, and the batches of which nobody is left: one statement, which commits by itself.
+GONE = """
+with gone as (delete from outbox where id = any($1::bigint[]) and state in ('sending', 'ready') returning id, batch_id)
+delete from outbox_batch b using (select distinct batch_id from gone) g
+where b.id = g.batch_id
+    and not exists (select 1 from outbox o where o.batch_id = b.id and o.id not in (select id from gone))
+"""
 LATER = """
 update outbox o set state = 'ready', not_before = $3, error = $4,
     lost_at = case when $5 then null else coalesce(o.lost_at, $6) end,
@@ -45,10 +50,7 @@ async def succeed(community: CommunityId, done: Sequence[tuple[Request, dict[str
     """It worked: the rows go, texts and all, in one transaction; those with a continuation one by one with it."""
     plain = [request.id for request, _ in done if not request.then]
     if plain:
-        async with unit_of_work() as connection:
-            rows = await connection.execute_query_dict(GONE, [plain])
-            for batch in {row["batch_id"] for row in rows} - {None}:
-                await connection.execute_query(EMPTY_BATCH, [batch])
+        await same_transaction().execute_query(GONE, [plain])
     for request, answer in done:
         if request.then:
             await _succeed_with(community, request, answer, now)
