@@ -20,7 +20,7 @@ from bot.ui import contour_refusals
 
 __all__ = ["contour_refusals"]
 
-CHECK = ("проверить", "check")
+CHECK, LINKS = ("проверить", "check"), ("ссылки", "links")
 CHOICES = {
     "сообщать": OnStranger.REPORT,
     "report": OnStranger.REPORT,
@@ -31,12 +31,14 @@ CHOICES = {
 
 @command("контур", alias="contour", act="contour.read", in_chat=True)
 async def show_contour(turn: Turn) -> Screen:
-    """`/контур [проверить | сообщать | удалять]`; inside a chat, a check of this chat."""
+    """`/контур [проверить | ссылки | сообщать | удалять]`; inside a chat, a check of this chat."""
     word = turn.rest.lower()
     if turn.talk.is_chat:
         return await _check_here(turn)
     if word in CHECK:
         return screens.audit_begun(await contour.ask_school(turn.actor, now=turn.now))
+    if word in LINKS:
+        return screens.links_renewed(await contour_exits.renew_old(turn.actor, now=turn.now))
     if word in CHOICES:
         return screens.mode_chosen(await contour_settings.choose(turn.actor, CHOICES[word], now=turn.now))
     return screens.state(await contour_status.own_state(turn.actor, now=turn.now), now=turn.now)

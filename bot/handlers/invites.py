@@ -5,7 +5,7 @@ from bot.handlers.registry import button, command
 from bot.kit.ids import ClassId, EntryId, InviteId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import access, classes, invites, profiles
+from bot.services import access, classes, contour_exits, invites, profiles
 from bot.services.access import Role
 from bot.services.invite_facts import BadAudience
 from bot.services.invite_words import LinkAsked, parse_link_words
@@ -41,10 +41,13 @@ async def _class_link(turn: Turn, class_id: ClassId, title: str, asked: LinkAske
         raise BadAudience(said=turn.rest[:40])
     if asked.audience:
         fact = await invites.issue_class(turn.actor, class_id, audience=asked.audience, now=turn.now, reset=asked.reset)
+        if asked.reset:
+            await contour_exits.renew_of_class(class_id, asked.audience, now=turn.now)
         return screens.link(fact)
     await invites.ensure_issues(turn.actor, class_id, now=turn.now)
     if asked.reset:
-        return screens.was_reset(title, await invites.reset_class(turn.actor, class_id, now=turn.now))
+        count = await invites.reset_class(turn.actor, class_id, now=turn.now)
+        return screens.was_reset(title, count, chats=await contour_exits.renew_of_class(class_id, None, now=turn.now))
     return screens.ask_audience(title)
 
 

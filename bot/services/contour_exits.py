@@ -6,15 +6,17 @@ person may still be somewhere is asked at this moment: a mother with another chi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.kit.ids import ConversationId, OrgId
+from bot.kit.ids import ClassId, ConversationId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
-from bot.services import audit, members, membership, post
+from bot.services import audit, conversation_access, members, membership, post
+from bot.services.access import Role
 from bot.services.ports import Verb
-from models import Conversation, ConversationState
+from models import Conversation, ConversationKind, ConversationState
 
 AT_ONCE = 200  # departures a step
+LINK_AGE = timedelta(days=14)  # an invite link older than this has been copied about: better a new one
 
 NEWEST = "select max(id) as id from departure"
 TAKE = """
@@ -90,6 +92,35 @@ async def renew_link(chat: Conversation, *, now: datetime) -> None:
         then="contour.link_renewed",
         then_args={"conversation": chat.id},
     )
+
+
+async def renew_of_class(school_class: ClassId, audience: Role | None, *, now: datetime) -> int:
+    """New links for the chats of a class, of pupils or of parents or of both; how many. The caller has authorised."""
+    of_parents = {Role.STUDENT: False, Role.PARENT: True}
+    chats = [
+        chat
+        for chat in await Conversation.filter(
+            school_class_id=school_class, state=ConversationState.LIVE, peer_id__isnull=False
+        )
+        if audience is None or (chat.kind is ConversationKind.CLASS_PARENTS) is of_parents[audience]
+    ]
+    for chat in chats:
+        await renew_link(chat, now=now)
+    return len(chats)
+
+
+async def renew_old(actor: PersonId, *, now: datetime) -> int:
+    """New links for those chats of the actor's whose link is older than `LINK_AGE`; how many.
+
+    Raises:
+        NotAllowed: none of the actor's roles has this right.
+    """
+    own = [fact.id for fact in await conversation_access.own(actor, "contour.read", now=now)]
+    chats = await Conversation.filter(id__in=own, link_made_at__lt=now - LINK_AGE, peer_id__isnull=False)
+    for chat in chats:
+        await renew_link(chat, now=now)
+        await audit.record(actor, "conversation.renew_link", org=OrgId(chat.org_id), now=now, conversation=chat.id)
+    return len(chats)
 
 
 async def departed(conversation: ConversationId, person: int, *, code: int, now: datetime) -> None:

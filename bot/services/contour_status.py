@@ -9,12 +9,13 @@ from bot.kit.unit_of_work import same_transaction
 from bot.services import access, contour_settings, conversation_access
 from bot.services.access import Role
 from bot.services.contour import ADMINISTRATORS
+from bot.services.contour_exits import LINK_AGE
 from bot.services.contour_settings import Mode, OnStranger
 from models import Conversation, ConversationState, Org
 
 __all__ = ["OnStranger"]
 
-LINK_AGE = timedelta(days=14)  # an invite link older than this has been copied about: better a new one
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ContourState:
         mode: what happens to strangers; None for who cannot change it.
         checks: an audit can be asked for by whoever looks.
         checked_at: the oldest check among the chats (aware UTC), None if one was never looked at.
+        put_out: strangers who were put out within the last week: leaks that were stopped.
         open: chats with strangers, troubles, or an old link, the worst first.
     """
 
@@ -46,10 +48,15 @@ class ContourState:
     checked_at: datetime | None
     strangers: int
     missing: int
+    put_out: int
     open: tuple[ChatState, ...]
     checks: bool = False
 
 
+PUT_OUT = """
+select count(*) as n from stranger s where s.conversation_id = any($1::bigint[]) and s.what = 'person'
+    and s.state = 'removed' and coalesce(s.decided_at, s.found_at) > $2
+"""
 STATES = """
 select c.id, c.title, c.trouble_code, c.checked_at, c.link_made_at,
     coalesce((c.presence ->> 'missing')::int, 0) as missing,
@@ -84,6 +91,7 @@ async def of_org(org: OrgId, *, now: datetime) -> ContourState:
 async def _state(title: str, mode: Mode | None, ids: Sequence[ConversationId], now: datetime) -> ContourState:
     rows = await same_transaction().execute_query_dict(STATES, [list(ids)])
     states = [_chat(row, now) for row in rows]
+    [out] = await same_transaction().execute_query_dict(PUT_OUT, [list(ids), now - WEEK])
     times = [row["checked_at"] for row in rows]
     is_open = [s for s in states if s.strangers or s.trouble or s.link_days > LINK_AGE.days]
     return ContourState(
@@ -93,6 +101,7 @@ async def _state(title: str, mode: Mode | None, ids: Sequence[ConversationId], n
         checked_at=min(times) if times and all(times) else None,
         strangers=sum(s.strangers for s in states),
         missing=sum(s.missing for s in states),
+        put_out=int(out["n"]),
         open=tuple(sorted(is_open, key=lambda s: (-s.strangers, -s.trouble, -s.link_days))),
     )
 

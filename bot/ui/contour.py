@@ -153,10 +153,22 @@ def state(found: ContourState, *, now: datetime) -> Screen:
             else Button("/контур удалять", _("Remove strangers at once"))
         )
         rows.append((other,))
+    if any(chat.link_days > LINK_DAYS for chat in found.open):
+        rows.append((Button("/контур ссылки", _("New links for the old ones")),))
     first = next((chat for chat in found.open if chat.strangers), None)
     if first:
         rows.append((Button("stranger.next", _("Decide about strangers"), (first.id,), Colour.POSITIVE),))
     return Screen("\n".join(lines), rows=tuple(rows))
+
+
+def links_renewed(count: int) -> Screen:
+    """The old ones open nothing."""
+    text = ngettext(
+        "I am making a new link for %(n)d chat. The old one stops working at once; /беседы shows the new one.",
+        "I am making new links for %(n)d chats. The old ones stop working at once; /беседы shows the new ones.",
+        count,
+    )
+    return Screen(text % {"n": count} if count else _("No link is older than 14 days."))
 
 
 def act(found: ContourState, *, now: datetime) -> Screen:
@@ -180,6 +192,11 @@ def _body(found: ContourState, now: datetime) -> list[str]:
         )
     count = ngettext("%(n)d chat", "%(n)d chats", found.chats) % {"n": found.chats}
     lines = [f"{count}, {when}.", _strangers_line(found.strangers)]
+    if found.put_out:
+        text = ngettext(
+            "Removed within a week: %(n)d stranger.", "Removed within a week: %(n)d strangers.", found.put_out
+        )
+        lines.append(text % {"n": found.put_out})
     if found.missing:
         lines.append(_missing_line(found.missing))
     lines += [_chat_line(chat) for chat in found.open[:CHATS]]

@@ -41,6 +41,7 @@ def summaries() -> dict[str, str]:
         "предмет": _("give a subject: /предмет 5А Алгебра Иванова"),
         "ссылка": _("a link into the class: /ссылка 5А ученики"),
         "заявки": _("who waits to be let in"),
+        "приглашения": _("how far a class is with coming in: /приглашения 5А"),
         "список": _("the class list: /список 5А"),
         "сообщение": _("write to people: /сообщение 5А родители; Завтра собрание"),
         "вопрос": _("ask who can answer: /вопрос что задали по алгебре?"),

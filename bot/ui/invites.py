@@ -76,13 +76,15 @@ def ask_audience(class_title: str, *, note: str = "") -> Screen:
     return Screen(f"{note}\n{text}".strip(), rows=(row,))
 
 
-def was_reset(class_title: str, count: int) -> Screen:
-    """All links of a class are void."""
+def was_reset(class_title: str, count: int, *, chats: int) -> Screen:
+    """All links of a class are void, those of its conversations too."""
     note = ngettext(
         "%(count)s old link into %(class)s does not work any more.",
         "%(count)s old links into %(class)s do not work any more.",
         count,
     ) % {"count": count, "class": class_title}
+    if chats:
+        note += "\n" + _("Its conversations get new links, too: those who belong there find them in /беседы.")
     return ask_audience(class_title, note=note)
 
 

@@ -42,6 +42,8 @@ def _acts() -> dict[str, str]:
         "subject.end": _("subject taken back"),
         "admin.invite": _("administrator's link"),
         "invite.issue": _("link issued"),
+        "invites.remind": _("parents reminded of the links"),
+        "conversation.renew_link": _("link of a conversation renewed"),
         "invite.revoke": _("link taken back"),
         "invite.teachers": _("link for teachers"),
         "invite.class": _("link into a class"),

@@ -47,6 +47,8 @@ async def test_a_stranger_is_removed_and_the_class_teacher_told(world: World) ->
     assert await AuditRow.filter(act="member.removed", outcome="done").count() == 1
     await head.presses("Понятно")
     head.sees("Хорошо")
+    await school.admin.says("/контур")
+    school.admin.sees("Посторонних нет", "За неделю удалён 1 посторонний")
 
 
 async def test_a_stranger_whom_somebody_adds_is_removed_too(world: World) -> None:
