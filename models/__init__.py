@@ -12,7 +12,7 @@ from models.machinery import (
     QuarantinedEvent,
     ScenarioState,
 )
-from models.mail import Mailing, MailingKind, MailingRecipient, Question, QuestionState, RecipientState
+from models.mail import Mailing, MailingKind, MailingRecipient, Question, QuestionState, ReadyAnswer, RecipientState
 from models.moderation import CaseKind, CaseState, ChatRule, ModerationCase, Silence, Strike
 from models.orgs import (
     SCHOOL_KINDS,
@@ -102,6 +102,7 @@ __all__ = [
     "Question",
     "QuestionState",
     "Reach",
+    "ReadyAnswer",
     "RecipientState",
     "ReportFile",
     "ReportSnapshot",

@@ -119,3 +119,20 @@ class MailingRecipient(Model):
         table = "mailing_recipient"
         unique_together = (("mailing", "person"),)
         indexes = [Index(fields=("person_id", "message"))]
+
+
+class ReadyAnswer(Model):
+    """What an org answers to a question that comes again and again; its own people and those below read it."""
+
+    id = fields.BigIntField(primary_key=True)
+    org: fields.ForeignKeyRelation[Org] = fields.ForeignKeyField("models.Org", related_name="ready_answers")
+    question = fields.CharField(max_length=200)
+    answer = fields.CharField(max_length=2000)
+    helped = fields.IntField(default=0)
+    made_at = fields.DatetimeField()
+
+    org_id: int
+
+    class Meta:
+        table = "ready_answer"
+        indexes = [Index(fields=("org_id",))]

@@ -5,7 +5,7 @@ from bot.handlers.registry import button, command
 from bot.kit.i18n import in_locale
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
-from bot.services import join_requests, self_care
+from bot.services import join_requests, platform_help, self_care
 from bot.ui import dialog_screens, joining, my_data
 
 
@@ -18,7 +18,8 @@ async def show_menu(turn: Turn) -> Screen:
 @command("помощь", alias="help")
 async def show_help(turn: Turn) -> Screen:
     """Only what this person may do."""
-    return help_topics.screen(await self_care.roles_of(turn.actor), turn.rest)
+    addresses = await platform_help.of_person(turn.actor, now=turn.now)
+    return help_topics.screen(await self_care.roles_of(turn.actor), turn.rest, addresses)
 
 
 @command("отмена", alias="cancel")

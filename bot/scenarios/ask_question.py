@@ -3,31 +3,43 @@
 from dataclasses import dataclass
 
 from bot.kit.errors import NotFound
+from bot.kit.ids import OrgId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.engine import Again, Finish, Goto, Outcome, Said, Scenario, begin
-from bot.services import mailings, question_routes, questions
+from bot.services import mailings, question_routes, questions, ready_answers
 from bot.services.question_routes import Asker, Way
-from bot.ui import mail
+from bot.services.ready_answers import Answer
+from bot.ui import answers, mail
 from bot.ui import questions as screens
 
 
 @dataclass
 class QuestionDraft:
-    """`place`: which of the askers, `way`: which of the ways, by number; -1 while it is open."""
+    """`place`: which of the askers, by number; -1 while it is open. `was_shown`: what is known, before it is asked."""
 
     text: str = ""
     place: int = -1
+    was_shown: bool = False
 
 
 class AskQuestion(Scenario[QuestionDraft], name="ask_question", version=1, first="text", draft=QuestionDraft):
-    """Words → child → whom → on its way; what the words tell is not asked."""
+    """Words → what is known → child → whom → on its way; what the words tell is not asked."""
 
     def ask_text(self) -> Screen:
         return screens.ask_text()
 
     async def take_text(self, said: Said) -> Outcome:
         self.draft.text = mailings.ensure_text(said.text)
+        return await self._onward()
+
+    async def ask_known(self) -> Screen:
+        return answers.known(await self._known())
+
+    async def take_known(self, said: Said) -> Outcome:
+        if (answer := said.number("helped")) is not None:
+            await ready_answers.helped(answer, await self._orgs())
+            return Finish(answers.glad())
         return await self._onward()
 
     async def ask_child(self) -> Screen:
@@ -54,6 +66,9 @@ class AskQuestion(Scenario[QuestionDraft], name="ask_question", version=1, first
         return await self._send(found[0]) if len(found) == 1 else Again()
 
     async def _onward(self) -> Outcome:
+        if not self.draft.was_shown and await self._known():
+            self.draft.was_shown = True
+            return Goto("known")
         among = await self._askers()
         if self.draft.place < 0:
             asker = question_routes.meant_asker(self.draft.text, among)
@@ -62,6 +77,12 @@ class AskQuestion(Scenario[QuestionDraft], name="ask_question", version=1, first
             self.draft.place = among.index(asker)
         found = question_routes.meant(self.draft.text, await question_routes.ways(among[self.draft.place]))
         return await self._send(found[0]) if len(found) == 1 else Goto("whom")
+
+    async def _known(self) -> list[Answer]:
+        return await ready_answers.find(self.draft.text, await self._orgs())
+
+    async def _orgs(self) -> list[OrgId]:
+        return [asker.org for asker in await self._askers()]
 
     async def _likely(self) -> list[Way]:
         """Those the words point at, if several; else the class teacher, the administrators and then the lessons."""

@@ -6,7 +6,7 @@ from bot.kit.ids import MailingId, QuestionId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.engine import Finish, Outcome, Said, Scenario
-from bot.services import mailings, questions
+from bot.services import access, mailings, questions, ready_answers
 from bot.ui import mail as screens
 from bot.ui import questions as question_screens
 
@@ -34,7 +34,10 @@ async def hand_over(turn: Turn, to: ReplyDraft, text: str) -> Screen:
     if to.question:
         question = QuestionId(to.question)
         sent = await questions.answer(turn.actor, question, text, screens.incoming, now=turn.now)
-        return screens.replied(sent) if sent.unreached or sent.held_until else question_screens.answered()
+        if sent.unreached or sent.held_until:
+            return screens.replied(sent)
+        roles = [standing.role for standing in await access.standings(turn.actor)]
+        return question_screens.answered(may_keep=access.may(roles, ready_answers.ACT))
     return screens.replied(
         await mailings.reply(turn.actor, MailingId(to.mailing), text, screens.incoming, now=turn.now)
     )

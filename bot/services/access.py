@@ -84,6 +84,8 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "contour.setting": {_A: _ORG},
     "call.start": {_R: _ROOMS, _M: _ROOMS, _A: _ROOMS, _T: _LESSONS},
     "message.send": {_R: _ORG, _M: _ORG, _A: _ORG, _T: _LESSONS},
+    "answers.write": {_R: _ORG, _M: _ORG, _A: _ORG},
+    "help.write": {_R: _ORG, _M: _ORG, _A: _ORG},
     "question.ask": {_A: _ORG, _D: _ORG, _T: _SELF, _P: _SELF, _S: _SELF},
     "moderation.act": {_R: _ROOMS, _M: _ROOMS, _T: _LESSONS, _A: _ORG},
     "moderation.rules": {_R: _ROOMS, _M: _ROOMS, _T: _LESSONS, _A: _ORG},

@@ -85,8 +85,8 @@ def meant_asker(text: str, among: Sequence[Asker]) -> Asker | None:
     """The one place that the question is asked from: the only one, or the child or class that is named in it."""
     if len(among) == 1:
         return among[0]
-    words = _words(text)
-    named = [a for a in among if a.child and any(_alike(word, name_key(a.child.split()[-1])) for word in words)]
+    words = words_of(text)
+    named = [a for a in among if a.child and any(alike(word, name_key(a.child.split()[-1])) for word in words)]
     named = named or [a for a in among if a.class_title and a.class_title.lower() in text.lower().replace(" ", "")]
     return named[0] if len(named) == 1 else None
 
@@ -120,7 +120,7 @@ async def _inside(entries: Sequence[RosterEntry]) -> set[int]:
 
 def meant(text: str, among: Sequence[Way]) -> list[Way]:
     """Those whom the words point at: by subject, by name, «классному», «администратору»; nobody: it is unclear."""
-    words = _words(text)
+    words = words_of(text)
     if not [way for way in among if way.teacher]:
         return list(among)
     if any(word.startswith(_OFFICE) for word in words):
@@ -142,20 +142,20 @@ def _one_each(among: Sequence[Way]) -> list[Way]:
 def _names_subject(words: Sequence[str], subject: str) -> bool:
     """The first word of a title is enough: «по русскому»."""
     first = subject_key(subject).split()[0]
-    return any(_alike(word, first) for word in words)
+    return any(alike(word, first) for word in words)
 
 
 def _calls_politely(words: Sequence[str], name: str) -> bool:
     """«Анне Петровне»: first of all, for a patronymic may look like somebody's surname."""
     _last, *others = name_key(name).split()
-    return len(others) >= 2 and all(any(_alike(word, part) for word in words) for part in others[:2])
+    return len(others) >= 2 and all(any(alike(word, part) for word in words) for part in others[:2])
 
 
 def _names_surname(words: Sequence[str], name: str) -> bool:
-    return any(_alike(word, name_key(name).split()[0]) for word in words)
+    return any(alike(word, name_key(name).split()[0]) for word in words)
 
 
-def _alike(word: str, base: str) -> bool:
+def alike(word: str, base: str) -> bool:
     """One word in two cases: the same beginning, but for an ending of two letters. Short words are the same or not."""
     if len(base) < SHORTEST:
         return word == base
@@ -167,5 +167,5 @@ def _alike(word: str, base: str) -> bool:
     return common >= max(min(SHORTEST, len(base)), len(base) - ENDING) and len(word) <= len(base) + ENDING + 1
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return [word.lower().replace("ё", "е") for word in _WORD.findall(text)]

@@ -45,6 +45,8 @@ def summaries() -> dict[str, str]:
         "список": _("the class list: /список 5А"),
         "сообщение": _("write to people: /сообщение 5А родители; Завтра собрание"),
         "вопрос": _("ask who can answer: /вопрос что задали по алгебре?"),
+        "ответы": _("what is answered by itself: /ответы Как войти; Откройте ссылку"),
+        "адреса": _("addresses under /помощь"),
         "уволить": _("a teacher leaves the school: /уволить Иванова"),
         "прибыл": _("a pupil arrives: /прибыл 5А Иванов Пётр; приказ № 12"),
         "выбыл": _("a pupil leaves: /выбыл 5А Иванов; приказ № 12; в школу № 3"),
@@ -75,11 +77,11 @@ def summaries() -> dict[str, str]:
     }
 
 
-def overview(words: Sequence[str], roles: Sequence[Role]) -> Screen:
-    """All commands of this person."""
+def overview(words: Sequence[str], roles: Sequence[Role], addresses: str) -> Screen:
+    """All commands of this person, and where to turn to besides."""
     known = summaries()
     lines = [f"/{word} — {known[word]}" for word in words if word in known]
-    text = "\n".join([_("You can press buttons or write:"), "", *lines])
+    text = "\n".join([_("You can press buttons or write:"), "", *lines, *(["", addresses] if addresses else [])])
     return Screen(text, menu=menu_rows(roles))
 
 

@@ -70,6 +70,8 @@ def _acts() -> dict[str, str]:
         "message.reply": _("answer to a message"),
         "message.question": _("question handed over"),
         "message.answer": _("answer to a question"),
+        "answers.write": _("answer kept or removed"),
+        "help.write": _("addresses under the help changed"),
         "question.ask": _("question asked"),
         "question.answer": _("question answered"),
         "question.pass": _("question handed on"),

@@ -79,9 +79,13 @@ def ask_answer() -> Screen:
     return Screen(_("Write the answer. Only the one who asked will read it."))
 
 
-def answered() -> Screen:
-    """Done."""
-    return Screen(_("The answer is on its way to the one who asked."))
+def answered(*, may_keep: bool) -> Screen:
+    """Done; who administers can answer the next one before it is asked."""
+    text = _("The answer is on its way to the one who asked.")
+    if not may_keep:
+        return Screen(text)
+    again = Button("answers.add", _("Answer it by itself next time"))
+    return Screen(text, rows=((again,),))
 
 
 def passed() -> Screen:
