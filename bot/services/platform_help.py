@@ -45,6 +45,7 @@ async def write(actor: PersonId, text: str, *, now: datetime) -> str:
     if len(text) > LONGEST:
         raise BadAddresses(said=text[:40])
     day = local_day(org.timezone, now)
-    await settings.put(OrgId(org.id), KEY, [text] if text else [], valid_from=day, basis="решение администратора", now=now)
+    value = [text] if text else []
+    await settings.put(OrgId(org.id), KEY, value, valid_from=day, basis="решение администратора", now=now)
     await audit.record(actor, ACT, org=OrgId(org.id), now=now)
     return text
