@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionContextPooled
 from tortoise.connection import get_connections
@@ -20,9 +21,9 @@ async def unit_of_work() -> AsyncIterator[BaseDBAsyncClient]:
     try:
         yield connection
     except BaseException as error:
-        await transaction.__aexit__(type(error), error, error.__traceback__)
+        await _leave(transaction, error)
         raise
-    await transaction.__aexit__(None, None, None)
+    await _leave(transaction, None)
 
 
 def same_transaction() -> BaseDBAsyncClient:
@@ -30,9 +31,25 @@ def same_transaction() -> BaseDBAsyncClient:
     return get_connections().get("default")
 
 
-async def _give_up(transaction: object) -> None:
+async def _leave(transaction: Any, error: BaseException | None) -> None:
+    """Commit or roll back; however that ends, this task is not bound to the connection any more."""
+    try:
+        await transaction.__aexit__(type(error) if error else None, error, error.__traceback__ if error else None)
+    finally:
+        _unbind(transaction)
+
+
+async def _give_up(transaction: Any) -> None:
     """When BEGIN itself fails (Postgres went away), Tortoise keeps the connection, and this task bound to it."""
+    if _unbind(transaction):
+        await transaction.client._parent._pool.release(transaction.client._connection)
+
+
+def _unbind(transaction: Any) -> bool:
+    """Tortoise does it last: not when BEGIN fails, nor when the way back to the pool is interrupted. Was it bound?"""
     if not isinstance(transaction, TransactionContextPooled) or not hasattr(transaction, "token"):
-        return
+        return False
+    if get_connections().get(transaction.connection_name) is not transaction.client:
+        return False
     get_connections().reset(transaction.token)
-    await transaction.client._parent._pool.release(transaction.client._connection)
+    return True
