@@ -134,9 +134,11 @@ class VkClient:
         limit = aiohttp.ClientTimeout(total=timeout_s)
         try:
             async with self._http.request(url, method="GET", params=params, timeout=limit) as response:
-                answer: dict[str, Any] = json.loads(await response.text())
+                answer = json.loads(await response.text())
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Busy(0, type(error).__name__) from error
+        if not isinstance(answer, dict):
+            raise Busy(0, "the answer was no object")
         return answer
 
     async def close(self) -> None:

@@ -26,22 +26,29 @@ class Hold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table. `after_s`: seconds until the next try; `alarm`: the administrators ought to know."""
+    """One line of the table.
+
+    Attributes:
+        after_s: seconds until the next try.
+        alarm: the administrators ought to know.
+        in_doubt: VK may have done it all the same.
+    """
 
     do: Do
     after_s: float = 0.0
     hold: Hold = Hold.ROW
     alarm: bool = False
+    in_doubt: bool = False
 
 
 _SOON, _FLOOD, _HOURS = 1.0, 120.0, 3600.0
 
 RULES: dict[int, Rule] = {
-    0: Rule(Do.RETRY, _SOON),  # ours: the connection broke, or the answer did not come in time
-    1: Rule(Do.RETRY, _SOON),  # unknown error, common at night
+    0: Rule(Do.RETRY, _SOON, in_doubt=True),  # ours: the connection broke, or the answer did not come in time
+    1: Rule(Do.RETRY, _SOON, in_doubt=True),  # unknown error, common at night
     6: Rule(Do.RETRY, 0.5, Hold.TOKEN),  # too many requests per second
     9: Rule(Do.RETRY, _FLOOD, Hold.ALIKE),  # flood control: too many identical actions
-    10: Rule(Do.RETRY, _SOON),  # internal server error
+    10: Rule(Do.RETRY, _SOON, in_doubt=True),  # internal server error
     14: Rule(Do.RETRY, _HOURS, Hold.VERB, alarm=True),  # captcha: a server cannot solve it
     29: Rule(Do.RETRY, _HOURS, Hold.VERB),  # quantity limit of the method
     983: Rule(Do.RETRY, _HOURS, alarm=True),  # restricted to write to a chat

@@ -4,6 +4,7 @@ The row's time is the database's own, so that machines with different clocks agr
 clock from before it asked, so that a process that was paused knows at once that its time is over.
 """
 
+import logging
 import os
 import secrets
 import socket
@@ -12,6 +13,9 @@ from collections.abc import Collection
 
 from bot.kit.unit_of_work import unit_of_work
 from models import Lease
+from models.store import is_away
+
+log = logging.getLogger("bot.leases")
 
 SILENCE_S = 10.0  # after this long without a sign of life another process takes over
 RENEW_S = 3.0
@@ -55,9 +59,14 @@ class Leases:
         return new
 
     async def give_up(self) -> None:
-        """Leave at once, so that the next process need not wait."""
+        """Leave at once, so that the next process need not wait. Without Postgres it waits until the leases run out."""
         self._until = {}
-        await Lease.filter(holder=self.holder).delete()
+        try:
+            await Lease.filter(holder=self.holder).delete()
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.info("leases not given up: no Postgres", extra={"error": type(error).__name__})
 
 
 def token_of(community: int) -> str:

@@ -24,8 +24,8 @@ LONG_VERBS = frozenset({"create_chat", "start_call", "check_community", "fetch_f
 
 # What was never tried leaves at once unless it is held for its hour, and no second try waits longer than five hours
 # (errors.RULES, outcomes.retry): a moment further ahead was written by a clock that has gone back since, and is not
-# waited for.
-IS_DUE = """(o.not_before <= $2 or (o.tries = 0 and o.not_before = o.created_at)
+# waited for; least of all where an answer was lost then: by the time it comes VK has forgotten the random_id.
+IS_DUE = """(o.not_before <= $2 or (o.tries = 0 and o.not_before = o.created_at) or o.lost_at > $2
         or (o.tries > 0 and o.not_before > $2::timestamptz + interval '6 hours'))"""
 
 # Heads of lanes only, so that one talk hears in the order that was written; only for the owner of the token.
@@ -33,7 +33,7 @@ HEADS = f"""
 select o.id, o.verb, o.priority, o.content, o.batch_id,
     o.verb = 'say' and jsonb_exists_any(o.args -> 'screen', '{{qr,file}}') as has_picture,
     o.verb = 'say' and o.lost_at is not null
-        and (o.lost_at < $5 or o.expires_at < $2 or (o.args ->> 'talk')::bigint > $6) as unsure,
+        and (o.lost_at < $5 or o.lost_at > $2 or o.expires_at < $2 or (o.args ->> 'talk')::bigint > $6) as unsure,
     o.lost_at is not null as lost
 from outbox o
 where o.community_id = $1 and o.state = 'ready' and {IS_DUE} and o.verb <> all($3::text[])
@@ -59,6 +59,8 @@ GIVE_BACK = """
 update outbox set state = 'ready', lost_at = coalesce(lost_at, first_tried_at)
 where community_id = any($1::bigint[]) and state = 'sending'
 """
+# A batch is made in one commit with its recipients: one without any has none left, wherever they went.
+FORGET_BATCHES = "delete from outbox_batch b where not exists (select 1 from outbox o where o.batch_id = b.id)"
 DUE = f"""
 select c.id from unnest($1::bigint[]) as c(id)
 where exists (select 1 from outbox o where o.community_id = c.id and o.state = 'ready' and {IS_DUE})
@@ -157,6 +159,12 @@ def _is_long(head: dict[str, Any]) -> bool:
 async def give_back(communities: Collection[CommunityId]) -> None:
     """After a crash: what was on its way is tried again (same random_id, so VK drops the second)."""
     await same_transaction().execute_query(GIVE_BACK, [list(communities)])
+
+
+async def forget_empty_batches() -> None:
+    """Merged sends whose recipients all have their answers, or go their own ways."""
+    async with unit_of_work() as connection:
+        await connection.execute_query(FORGET_BATCHES)
 
 
 async def due(communities: Collection[CommunityId], now: datetime) -> list[CommunityId]:

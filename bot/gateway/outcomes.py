@@ -17,7 +17,8 @@ from bot.kit.errors import MessengerError
 from bot.kit.ids import CommunityId
 from bot.kit.unit_of_work import same_transaction, unit_of_work
 from bot.services.ports import CHAT_CLOSED, COMMUNITY_LOST, Done, continuation
-from models import Community, CommunityState, OutboxBatch, OutboxItem, OutboxState, Reach
+from models import Community, CommunityState, OutboxItem, OutboxState, Reach
+from models.store import is_away
 
 log = logging.getLogger("bot.outbox")
 
@@ -25,13 +26,7 @@ DEADLINE = timedelta(hours=24)  # a passing error is no passing error any more
 LONGEST_PAUSE_S = 300.0  # between two tries after a short fault
 BROKEN_TRIES = 3  # of a continuation that fails
 
-# The rows, and the batches of which nobody is left: one statement, which commits by itself.
-GONE = """
-with gone as (delete from outbox where id = any($1::bigint[]) and state in ('sending', 'ready') returning id, batch_id)
-delete from outbox_batch b using (select distinct batch_id from gone) g
-where b.id = g.batch_id
-    and not exists (select 1 from outbox o where o.batch_id = b.id and o.id not in (select id from gone))
-"""
+GONE = "delete from outbox where id = any($1::bigint[]) and state in ('sending', 'ready')"
 LATER = """
 update outbox o set state = 'ready', not_before = $3, error = $4,
     lost_at = case when $5 then null else coalesce(o.lost_at, $6) end,
@@ -64,19 +59,22 @@ async def _succeed_with(community: CommunityId, request: Request, answer: dict[s
                 await _continue(community, request, answer, None, now)
     except Exception as error:  # noqa: BLE001 - our own mistake must not stop the others' messages
         await _broken(request, error, now)
-        return
-    if request.batch:
-        await OutboxBatch.filter(id=request.batch, items__isnull=True).delete()
 
 
 async def _broken(request: Request, error: Exception, now: datetime) -> None:
-    """A continuation failed: VK is asked the same again (it knows the random_id), then a dead letter lies there."""
+    """A continuation failed: VK is asked the same again (it knows the random_id), then a dead letter lies there.
+
+    Raises:
+        Exception: `error`, where it is Postgres that went away; the row waits as it is.
+    """
+    if is_away(error):
+        raise error
     said = f"{request.then}: {type(error).__name__}"
     log.error("continuation failed", extra={"item": request.id, "then": request.then, "error": type(error).__name__})
     if request.tries < BROKEN_TRIES:
         await later([request], now + timedelta(seconds=request.tries), said, lost_at=now)
         return
-    await _still(request).update(state=OutboxState.DEAD, error=said[:200])
+    await _still(request).update(state=OutboxState.DEAD, error=said[:200], batch_id=None)
 
 
 async def refuse(community: CommunityId, request: Request, error: MessengerError, now: datetime) -> None:
@@ -96,7 +94,9 @@ async def fail(community: CommunityId, request: Request, error: MessengerError, 
         async with unit_of_work():
             if await _still(request).update(state=state, error=str(error)[:200], batch_id=None):
                 await _continue(community, request, {}, error, now)
-    except Exception as mistake:  # noqa: BLE001 - the continuation's: the dead letter stays all the same
+    except Exception as mistake:
+        if is_away(mistake):
+            raise
         log.error("continuation failed", extra={"item": request.id, "error": type(mistake).__name__})
         await _still(request).update(state=state, error=str(error)[:200], batch_id=None)
 
@@ -109,7 +109,7 @@ async def retry(
     Args:
         community: whose token sent.
         tried: requests that met the same error in one departure.
-        error: what VK said; code 0 means that it was not heard.
+        error: what VK said; after some errors, and when nothing was heard, it may have been done.
         now: aware UTC.
         at: when they left; from then on VK may have done it.
     """
@@ -120,7 +120,9 @@ async def retry(
     if not again:
         return
     pause_s = _pause_s(error, max(request.tries for request in again))
-    await later(again, now + timedelta(seconds=pause_s), str(error), lost_at=at if error.code == 0 else None)
+    await later(
+        again, now + timedelta(seconds=pause_s), str(error), lost_at=at if rule_of(error.code).in_doubt else None
+    )
 
 
 def _pause_s(error: MessengerError, tries: int) -> float:

@@ -48,7 +48,7 @@ class Sender:
         self._changed = asyncio.Event()
         self._may_more = True  # leave just now: not after a look that found the last, until something happens
         self._flying = self._boarding = 0
-        self._held: dict[str, datetime] = {}
+        self._held: dict[str, tuple[datetime, datetime]] = {}  # verbs that wait, from and until
         self._alone: set[int] = set()
 
     def wake(self) -> None:
@@ -90,7 +90,7 @@ class Sender:
 
     async def _claim(self) -> Departure | None:
         now = self.clock.now()
-        held = [verb for verb, until in self._held.items() if until > now]
+        held = [verb for verb, (since, until) in self._held.items() if since <= now < until]
         return await outbox.claim(self.community, self._holder, now, held=held, alone=self._alone)
 
     async def _fly(self, departure: Departure) -> None:
@@ -249,7 +249,7 @@ class Sender:
             case Hold.TOKEN:
                 self.vk.pacer.crowded()
             case Hold.VERB:
-                self._held[requests[0].verb] = until
+                self._held[requests[0].verb] = (now, until)
             case Hold.ALIKE:
                 await outcomes.hold_alike(self.community, {request.content for request in requests}, until)
         await outcomes.retry(self.community, requests, error, now, at=departure.at)

@@ -109,7 +109,7 @@ class Stations:
 
     async def run(self) -> None:
         """Until cancelled: send what is due, keep the tokens, try each now and then."""
-        await self._begin_anew()
+        await self.begin_anew()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep())
             while True:
@@ -122,7 +122,7 @@ class Stations:
                         group.create_task(self._drain(station))
                 await _wait(self._ring, IDLE_S)
 
-    async def _begin_anew(self) -> None:
+    async def begin_anew(self) -> None:
         """A run before this one may have ended with Postgres: in mid-flight, or before a sending had begun."""
         for station in self.by_community.values():
             station.sender.is_draining = False
@@ -138,6 +138,7 @@ class Stations:
                 break
             left = True
             await self.refresh()
+        await outbox.forget_empty_batches()
         return left
 
     async def check_tokens(self) -> None:
@@ -162,6 +163,7 @@ class Stations:
         while True:
             await asyncio.sleep(RENEW_S)
             await self.refresh()
+            await outbox.forget_empty_batches()
             if time.monotonic() - self._checked > CHECK_EVERY_S:
                 self._checked = time.monotonic()
                 await self.check_tokens()

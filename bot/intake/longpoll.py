@@ -102,7 +102,7 @@ class LongPoll:
         """`failed` 1: go on from the given ts; 2: a new key; 3: a new key and ts (docs/vk.md §1.1)."""
         log.info("long poll session renewed", extra={"failed": answer["failed"]})
         match answer["failed"]:
-            case 1:
+            case 1 if "ts" in answer:
                 ts = str(answer["ts"])  # what lies before is lost at VK: the position is kept, so that it is told once
                 await self._gatherer.put(self.community.id, (), ts)
                 self._ts = ts

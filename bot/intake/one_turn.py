@@ -132,10 +132,11 @@ class OneTurn:
                 later = now + timedelta(seconds=tries)
                 await InboxEvent.filter(id=head.id).update(tries=tries, not_before=later)
                 return "failed"
+            if not await InboxEvent.filter(id=head.id).delete():
+                return "failed"  # its turn was done after all: its commit was not heard, or another worker was faster
             await QuarantinedEvent.create(
                 community_id=head.community, event_id=head.key, type=head.type, error=kind[:300], at=now
             )
-            await InboxEvent.filter(id=head.id).delete()
             if head.peer <= CHAT_BASE:
                 with in_locale(head.locale):
                     await post.say(Talk(head.community, head.peer, is_chat=False), self._words(error), now=now)

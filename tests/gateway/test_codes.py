@@ -11,6 +11,7 @@ from models import Community, CommunityState, OutboxItem, OutboxState, Reach
 from sandbox.errors import WORDS
 from tests.gateway.conftest import Out, age
 
+SLOW_S = 1.0  # that a busy machine takes until it looks: the world's time goes on
 KNOWN = sorted(code for code in RULES if code in WORDS)
 
 
@@ -27,7 +28,7 @@ async def test_a_passing_error_is_tried_again_later_and_arrives_once(out: Out, c
     assert await out.texts(person) == []
     (row,) = await out.left()
     rule = RULES[code]
-    assert 0.5 * rule.after_s < age(row["not_before"], out.clock) <= 1.3 * rule.after_s
+    assert 0.5 * rule.after_s - SLOW_S < age(row["not_before"], out.clock) <= 1.3 * rule.after_s
     await out.forward(seconds=2 * rule.after_s)
     assert await out.texts(person) == ["привет"]
     assert await out.left() == []

@@ -112,3 +112,13 @@ async def test_everybody_hears_everything_once_and_in_order_whatever_is_lost(out
             break
     assert {person: await out.texts(person) for person in people} == said
     assert await out.left() == []
+
+
+async def test_a_batch_whose_recipients_went_other_ways_is_forgotten(out: Out) -> None:
+    people = await out.people(5)
+    await out.fault("messages.send", drop="request")
+    await _say_to_all(out, people)
+    await out.send()
+    await out.forward(hours=1)  # VK may have forgotten: each of them is looked up
+    assert [await out.texts(p) for p in people] == [["всем"]] * 5
+    assert not await OutboxBatch.all().exists()

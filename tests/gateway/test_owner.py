@@ -99,6 +99,17 @@ async def test_a_lost_answer_is_not_doubled_however_late(out: Out, later: dict[s
     assert bool(await out.calls("messages.getHistory")) == (later != {"minutes": 5})
 
 
+@pytest.mark.parametrize("code", [1, 10])
+async def test_an_error_of_vks_own_after_the_work_doubles_nothing_however_late(out: Out, code: int) -> None:
+    (person,) = await out.people(1)
+    await out.fault("messages.send", error_code=code, when="after")
+    await out.say(person, "привет", priority=post.ANSWER)
+    await out.send()
+    await out.forward(hours=2)
+    assert await out.texts(person) == ["привет"]
+    assert await out.left() == []
+
+
 async def test_a_lost_request_is_looked_up_and_sent_however_late(out: Out) -> None:
     (person,) = await out.people(1)
     await out.fault("messages.send", drop="request")

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.kit.clock import WorldClock
+from tests.gateway.conftest import Out, out
 from tests.world import World
+
+__all__ = ["out"]
 
 
 @pytest.mark.parametrize("place", ["inbox", "outbox"])
@@ -23,3 +26,25 @@ async def test_an_event_of_the_time_ahead_is_answered_now(world: World, place: s
     await world.app.read_clock()  # and now it goes right
     await world.settle()
     await person.hears("I will speak English")
+
+
+async def test_an_answer_lost_in_the_time_ahead_is_looked_up_now_and_not_sent_again_then(out: Out) -> None:
+    (person,) = await out.people(1)
+    out.clock.set(out.clock.now() + timedelta(hours=3), 1.0)
+    await out.fault("messages.send", drop="answer")
+    await out.say(person, "привет")
+    await out.send()
+    await out.forward(hours=1)
+    assert await out.left() == []
+    await out.forward(hours=3)
+    assert await out.texts(person) == ["привет"]
+
+
+async def test_a_pause_of_the_time_ahead_does_not_last_until_then(out: Out) -> None:
+    (person,) = await out.people(1)
+    out.clock.set(out.clock.now() + timedelta(days=1), 1.0)
+    await out.fault("messages.send", error_code=14)
+    await out.say(person, "привет")
+    await out.send()
+    await out.forward(hours=2)
+    assert await out.texts(person) == ["привет"]
