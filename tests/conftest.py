@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.demo.databases import DatabaseServer, GivenPostgres
@@ -17,6 +18,10 @@ from tests.world.world import World, build
 ROOT = Path(__file__).parent.parent
 # Databases of tests live for a second: no need to survive a power cut (a kill of the server they do survive).
 BRIEF = {**SMALL, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+hypothesis.settings.register_profile(
+    "deep", max_examples=1000
+)  # pytest --hypothesis-profile=deep tests/faults/test_model.py
 
 
 @pytest.fixture(scope="session")

@@ -148,8 +148,20 @@ class World:
         raise AssertionError("the press was never answered: the spinner turns for a minute")
 
 
-async def build(dsn: str, *, user_token: bool = True, begin: str = sandboxes.BEGIN, events: str = "longpoll") -> World:
-    """A new world over an empty, migrated database; `events`: the channels by which they come (VK_EVENTS)."""
+async def build(
+    dsn: str,
+    *,
+    user_token: bool = True,
+    begin: str = sandboxes.BEGIN,
+    events: str = "longpoll",
+    is_pushed_to: bool = True,
+) -> World:
+    """A new world over an empty, migrated database.
+
+    Args:
+        events: the channels by which they come (VK_EVENTS).
+        is_pushed_to: with a callback channel VK is told of it; else whoever likes may push.
+    """
     sandbox = sandboxes.start(begin)
     made = await sandbox.post("communities", name="Школьная связь")
     await sandbox.post("token", group_id=made["group_id"], rate_per_s=100_000)
@@ -165,7 +177,7 @@ async def build(dsn: str, *, user_token: bool = True, begin: str = sandboxes.BEG
     )
     if events != "longpoll":
         port = free_port()
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}" if is_pushed_to else ""
         settings = replace(
             settings, vk_events=events, vk_callback_url=url, vk_callback_secret="of the world", http_port=port
         )
