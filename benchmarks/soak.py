@@ -200,7 +200,9 @@ class Soak:
         assert refused >= self.events.kinds["strangers"] - before  # a stranger may come twice, too
 
     async def _until_few_wait(self, many: int) -> None:
-        waiting = "select (select count(*) from inbox) + (select count(*) from outbox)"
+        waiting = (
+            "select (select count(*) from inbox) + (select count(*) from outbox) + (select count(*) from outbox_batch)"
+        )
         while await self.connection.fetchval(waiting) > many:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
