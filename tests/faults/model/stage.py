@@ -71,7 +71,6 @@ class Stage:
         for teacher in (*people[:2], *people[3:]):
             await house.teacher(vk_id=teacher.id)
             await world.sandbox.post("permission", from_id=teacher.id, group_id=world.group_id, allow=True)
-        await Person.all().update(profile_seen_at=world.clock.now())
         await stage._open_chat(house)
         locked = Vault(world.settings.token_key).lock(SECRET)
         await Community.all().update(callback_secret=locked)
