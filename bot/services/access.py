@@ -56,6 +56,7 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "report.columns": {_R: _ORG},
     "activation.read": {_R: _ORG, _M: _ORG, _A: _ORG, _D: _ORG, _T: _CLASS},
     "class.create": {_A: _ORG},
+    "class.change": {_A: _ORG},
     "class.list": {_A: _ORG, _D: _ORG, _T: _LESSONS},
     "teacher.add": {_A: _ORG},
     "teacher.list": {_A: _ORG, _D: _ORG},

@@ -78,13 +78,24 @@ async def create_classes(actor: PersonId, titles: Sequence[ClassTitle], *, now: 
     if len(titles) > MAX_AT_ONCE:
         raise TooManyClasses()
     year = await _year_of(school, now)
+    again = await _open_again(OrgId(school.id), year, titles)
     taken = {str(t) for t in await TitleRow.filter(org_id=school.id, year_id=year.id).values_list("title", flat=True)}
     fresh = [title for title in titles if str(title) not in taken]
-    if not fresh:
+    if not fresh and not again:
         raise ClassesExist(said=", ".join(str(title) for title in titles))
     await _open(school, year, fresh, now)
     await audit.record(actor, "class.create", org=OrgId(school.id), now=now, count=len(fresh))
-    return ClassesMade(tuple(map(str, fresh)), tuple(str(title) for title in titles if str(title) in taken))
+    made = tuple(str(title) for title in titles if title in fresh or str(title) in again)
+    return ClassesMade(made, tuple(str(title) for title in titles if str(title) not in made))
+
+
+async def _open_again(org: OrgId, year: YearFact, titles: Sequence[ClassTitle]) -> set[str]:
+    """Classes that were joined with others this year have kept their titles: they are opened again, empty."""
+    rows = await TitleRow.filter(
+        org_id=org, year_id=year.id, title__in=[str(title) for title in titles], school_class__closed_at__isnull=False
+    )
+    await SchoolClass.filter(id__in=[row.school_class_id for row in rows]).update(closed_at=None)
+    return {row.title for row in rows}
 
 
 async def _open(school: Org, year: YearFact, titles: Sequence[ClassTitle], now: datetime) -> None:

@@ -35,6 +35,8 @@ def summaries() -> dict[str, str]:
         "итоги": _("official head-counts: /итоги школы 626; педагоги 16819"),
         "класс": _("add classes: /класс 5А, 5Б"),
         "классы": _("the list of classes"),
+        "объединить": _("two classes become one: /объединить 5А 5Б"),
+        "разделить": _("pupils go to another class: /разделить 5А 5Б; Иванов Пётр, Зорина Мария"),
         "учитель": _("add a teacher: /учитель Иванова Анна Петровна; 5А Алгебра"),
         "учителя": _("the list of teachers"),
         "классный": _("name a class teacher: /классный 5А Иванова"),
