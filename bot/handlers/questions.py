@@ -13,11 +13,15 @@ from bot.services import access, question_routes, questions
 from bot.ui import mail
 from bot.ui import questions as screens
 
+WHOM = ("учителю", "классному", "классному руководителю", "администратору", "школе", "teacher", "administrator")
+
 
 @command("вопрос", alias="ask", act=question_routes.ACT)
 async def ask(turn: Turn) -> Screen:
     """`/вопрос что задали по алгебре?`; without words, the questions that wait for you, else a dialog."""
     await access.access_standing(turn.actor, question_routes.ACT)
+    if turn.rest.lower().strip(" :.") in WHOM:
+        return await begin(turn, AskQuestion, QuestionDraft(whom=turn.rest))
     if turn.rest:
         return await ask_question.from_words(turn, turn.rest)
     if found := await questions.open_questions(turn.actor, now=turn.now):

@@ -16,11 +16,15 @@ from bot.ui import questions as screens
 
 @dataclass
 class QuestionDraft:
-    """`place`: which of the askers, by number; -1 while it is open. `was_shown`: what is known, before it is asked."""
+    """`place`: which of the askers, by number; -1 while it is open. `was_shown`: what is answered by itself was seen.
+
+    `whom`: said before the words, «учителю».
+    """
 
     text: str = ""
     place: int = -1
     was_shown: bool = False
+    whom: str = ""
 
 
 class AskQuestion(Scenario[QuestionDraft], name="ask_question", version=1, first="text", draft=QuestionDraft):
@@ -32,6 +36,17 @@ class AskQuestion(Scenario[QuestionDraft], name="ask_question", version=1, first
     async def take_text(self, said: Said) -> Outcome:
         self.draft.text = mailings.ensure_text(said.text)
         return await self._onward()
+
+    def ask_sure(self) -> Screen:
+        return screens.ask_sure(self.draft.text)
+
+    async def take_sure(self, said: Said) -> Outcome:
+        if said.button == "sure" or said.text.strip().lower() in screens.sure_words():
+            return await self._onward()
+        if not said.text.strip().endswith("?"):
+            return Again(screens.not_sure())
+        self.draft.text = mailings.ensure_text(said.text)
+        return Again()
 
     async def ask_known(self) -> Screen:
         return answers.known(await self._known())
@@ -75,7 +90,8 @@ class AskQuestion(Scenario[QuestionDraft], name="ask_question", version=1, first
             if asker is None:
                 return Goto("child")
             self.draft.place = among.index(asker)
-        found = question_routes.meant(self.draft.text, await question_routes.ways(among[self.draft.place]))
+        said = f"{self.draft.whom} {self.draft.text}"
+        found = question_routes.meant(said, await question_routes.ways(among[self.draft.place]))
         return await self._send(found[0]) if len(found) == 1 else Goto("whom")
 
     async def _known(self) -> list[Answer]:

@@ -16,8 +16,13 @@ from models import Stranger, StrangerKind, StrangerState
 ON_ITS_WAY = timedelta(minutes=5)  # a removal asked for so long ago is done, or VK was away
 
 OURS = "select group_id from community"
+# VK's 1012, writing is switched off, is over when somebody has written since: members are listed all the same.
 SEEN = """
-update conversation c set checked_at = $2, presence = t.presence::jsonb, trouble_code = 0, trouble_at = null
+update conversation c set checked_at = $2, presence = t.presence::jsonb,
+    trouble_code = case when c.trouble_code = 1012 and coalesce(c.last_message_at, '-infinity') < c.trouble_at
+        then 1012 else 0 end,
+    trouble_at = case when c.trouble_code = 1012 and coalesce(c.last_message_at, '-infinity') < c.trouble_at
+        then c.trouble_at end
 from unnest($1::bigint[], $3::text[]) as t(id, presence) where c.id = t.id
 """
 # New cases of one audit; those that are open already or were decided stay as they are. What VK has listed may be older

@@ -15,6 +15,23 @@ def ask_text() -> Screen:
     return Screen(_("What do you want to ask? For example: что задали по алгебре?"))
 
 
+def ask_sure(text: str) -> Screen:
+    """Words without a command that are a question: shall somebody be asked?"""
+    shown = text if len(text) <= 300 else text[:299] + "…"
+    row = (Button("sure", _("Yes, ask"), colour=Colour.PRIMARY),)
+    return Screen(_("Shall I hand this question on?\n«%(text)s»") % {"text": shown}, rows=(row,))
+
+
+def sure_words() -> tuple[str, ...]:
+    """The typed yes."""
+    return ("да", "yes", _("Yes, ask").lower())
+
+
+def not_sure() -> str:
+    """Something else was said."""
+    return _("Press «Yes, ask», or «Cancel».")
+
+
 def ask_child(among: Sequence[Asker]) -> Screen:
     """Which child is it about?"""
     rows = tuple((Button("child", cut(_label(asker)), (at,)),) for at, asker in enumerate(among[:5]))

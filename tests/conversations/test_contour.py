@@ -306,6 +306,31 @@ async def test_what_vk_did_to_a_chat_is_told_once_with_what_to_do(
     assert ((await Conversation.get()).state is ConversationState.LOST) is lost
     await school.admin.says("/контур проверить")
     await teacher.hears_nothing()
+    if lost:
+        await teacher.says("/беседа 5А Алгебра")
+        teacher.sees("Готово: беседа «5А · Алгебра»")
+        return
+    await school.admin.says("/контур")
+    school.admin.sees("отключены сообщения")
+    await world.sandbox.post("chat-state", peer_id=chat, group_id=world.group_id, state="ok")
+    await world.clock.forward(minutes=5)
+    await teacher.says("Добрый день", chat)
+    await school.admin.says("/контур проверить")
+    await school.admin.says("/контур")
+    assert "отключены" not in school.admin.screen.text
+
+
+@pytest.mark.parametrize("code", [927, 1017, 993])
+async def test_a_chat_that_is_no_more_for_the_bot_is_told_with_the_way_back(world: World, code: int) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    await story.lesson_chat(teacher)
+    await world.sandbox.post("faults", method="messages.getConversationMembers", error_code=code, times=1)
+    await school.admin.says("/проверка")
+    await teacher.hears("«5А · Алгебра»", "5А Алгебра")
+    assert (await Conversation.get()).state is ConversationState.LOST
+    await teacher.says("/беседы")
+    assert "vk.me" not in teacher.screen.text
 
 
 async def test_a_lost_right_is_told_with_the_way_to_give_it_and_noticed_when_given(world: World) -> None:

@@ -118,6 +118,8 @@ async def test_the_role_is_switched_among_ones_own(world: World) -> None:
     assert (await Person.get(vk_id=both.id)).role_in_use == "parent"
     await both.says("/role учитель")
     both.sees("учитель")
+    await school.admin.says("/активация")
+    school.admin.sees("Учителя: 1 из 1", "Родители (хотя бы один): 1 из")  # each role once
     await both.says("/роль region_admin")
     both.sees("Не нахожу")
     await pupil.says("/роль")
