@@ -119,7 +119,7 @@ async def test_the_role_is_switched_among_ones_own(world: World) -> None:
     await both.says("/role учитель")
     both.sees("учитель")
     await school.admin.says("/активация")
-    school.admin.sees("Учителя: 1 из 1", "Родители (хотя бы один): 1 из")  # each role once
+    school.admin.sees("Учителя: 2 из 2", "Родители (хотя бы один): 1 из")  # once in each role
     await both.says("/роль region_admin")
     both.sees("Не нахожу")
     await pupil.says("/роль")
