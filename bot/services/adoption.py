@@ -41,14 +41,17 @@ class Unregistered:
 
     Attributes:
         schools: (municipality, school) pairs of this page, by municipality; `total` of all pages.
-        towns: municipalities that are not registered themselves.
+        by_town: (registered, all) schools of each municipality, as in `TownCurve`.
+        towns: municipalities that are not registered themselves, of `towns_of` (the official number, else those here).
         official: official number of schools, None if nobody gave one; `registered` of them.
         unknown: schools of the official number that nobody has entered here, so that they have no name.
     """
 
     title: str
     schools: tuple[tuple[str, str], ...]
+    by_town: dict[str, tuple[int, int]]
     towns: tuple[str, ...]
+    towns_of: int
     official: int | None
     registered: int
     unknown: int
@@ -95,7 +98,9 @@ async def unregistered(actor: PersonId, *, now: datetime, offset: int = 0) -> Un
     return Unregistered(
         org.title,
         tuple(absent[offset : offset + NAMES_ON_PAGE]),
+        {curve.title: (curve.registered, curve.total) for curve in _curves(rows, official, ())},
         tuple(dict.fromkeys(str(row["town"]) for row in rows if not row["town_is_in"])),
+        max(official.get((org.id, "municipalities"), 0), len({row["town_id"] for row in rows})),
         given,
         len(schools) - len(absent),
         max(0, (given or 0) - len(schools)),
@@ -114,10 +119,7 @@ async def adoption(actor: PersonId, *, now: datetime, offset: int = 0) -> Adopti
     org = await _above_schools(actor)
     rows, official = await _rows(org, now=now)
     months = _months(local_day(org.timezone, now))
-    towns: dict[int, list[dict[str, object]]] = {}
-    for row in rows:
-        towns.setdefault(int(str(row["town_id"])), []).append(row)
-    curves = [_curve(town, own, official, months) for town, own in towns.items()]
+    curves = _curves(rows, official, months)
     days = [row["came"] for row in rows]
     return Adoption(
         org.title,
@@ -156,6 +158,15 @@ def _reached(days: Sequence[object], months: Sequence[date]) -> list[int]:
     """How many had come by the end of each month."""
     came = Counter(day.replace(day=1) for day in days if isinstance(day, date))
     return [sum(n for month, n in came.items() if month <= until) for until in months]
+
+
+def _curves(
+    rows: Sequence[dict[str, object]], official: dict[tuple[int, str], int], months: Sequence[date]
+) -> list[TownCurve]:
+    towns: dict[int, list[dict[str, object]]] = {}
+    for row in rows:
+        towns.setdefault(int(str(row["town_id"])), []).append(row)
+    return [_curve(town, own, official, months) for town, own in towns.items()]
 
 
 def _curve(

@@ -10,7 +10,7 @@ from bot.kit.errors import BadInput
 from bot.services.settings import MINISTRY, REGULATION
 
 # In the order they are shown. Which number of the report a target is about, and of which official head-count it is
-# a share; the three without a number are measured on the rosters (mission B3, B4).
+# a share; the three without a number are measured on the rosters (mission B3, B4), `OFFICES` in conversations.
 MEASURED: dict[str, tuple[str, str]] = {
     "schools_in": ("schools_in", "schools"),
     "municipalities_in": ("municipalities_in", "municipalities"),
@@ -19,15 +19,19 @@ MEASURED: dict[str, tuple[str, str]] = {
     "teachers_10": ("teachers_10", "teachers"),
     "teachers_call": ("teachers_call", "teachers"),
 }
+OFFICES = "offices"  # mission I3: administrators in the conversations of the administrations, by the last audit
 ON_ROSTERS = ("teachers_in", "students_in", "parents_in")
 OF_PUPILS = ("students_in", "parents_in")
-METRICS = (*MEASURED, *ON_ROSTERS)
-ABOVE_SCHOOLS = ("schools_in", "municipalities_in")  # a school itself has no such target
+METRICS = (*MEASURED, OFFICES, *ON_ROSTERS)
+ABOVE_SCHOOLS = ("schools_in", "municipalities_in", OFFICES)  # a school itself has no such target
 
 TYPED: dict[str, str] = {
     "муницип": "municipalities_in",
     "моуо": "municipalities_in",
     "municip": "municipalities_in",
+    "служебн": OFFICES,
+    "администрац": OFFICES,
+    "office": OFFICES,
     "школ": "schools_in",
     "school": "schools_in",
     "чат": "teachers_chat",
@@ -74,6 +78,7 @@ class TypedTarget:
 OF_SOURCES = (
     TypedTarget("schools_in", Decimal("1.00"), date(2022, 12, 31), MINISTRY),
     TypedTarget("municipalities_in", Decimal("1.00"), date(2022, 12, 31), MINISTRY),
+    TypedTarget(OFFICES, Decimal("1.00"), date(2023, 7, 1), MINISTRY),
     TypedTarget("teachers_chat", Decimal("0.35"), date(2023, 9, 1), MINISTRY),
     TypedTarget("teachers_3", Decimal("0.25"), date(2023, 9, 1), MINISTRY),
     TypedTarget("teachers_10", Decimal("0.35"), date(2023, 9, 1), MINISTRY),

@@ -1,13 +1,14 @@
 """Targets against the last closed report: the value, the people missing (rounded up), where it is going."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
 from bot.kit.ids import OrgId, PersonId
-from bot.services import access, activation, forecasts, periods, report, target_rows
+from bot.services import access, activation, forecasts, office_share, periods, report, target_rows
 from bot.services.forecasts import Forecast
+from bot.services.office_share import OfficeShare
 from bot.services.periods import NoClosedPeriod, Period
 from bot.services.report import Report
 from bot.services.target_words import (
@@ -15,6 +16,7 @@ from bot.services.target_words import (
     MEASURED,
     METRICS,
     OF_PUPILS,
+    OFFICES,
     ON_ROSTERS,
     Implied,
     TypedTarget,
@@ -36,6 +38,7 @@ class TargetFact:
         by_list: `of` is the length of the schools' lists, because nobody gave an official head-count.
         change: of the share since the period before, None if there is nothing to compare.
         forecast: None for a target without a deadline, and for what has no history.
+        offices: of the target of offices only: how many there are, what was seen, calls of the week.
     """
 
     metric: str
@@ -49,6 +52,7 @@ class TargetFact:
     missing: int | None = None
     change: float | None = None
     forecast: Forecast | None = None
+    offices: OfficeShare | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,13 @@ async def read(actor: PersonId, *, now: datetime, only: Sequence[str] = METRICS)
     current = await report.read(OrgId(org.id), period, now=now)
     past = await _past(OrgId(org.id), period, now=now) if ordered and not is_running else []
     lists = await _lists(org, rows)
-    facts = [_fact(row, current, past, lists, own=row.org_id == org.id, today=today) for row in ordered]
+    offices = await office_share.read(OrgId(org.id), period) if OFFICES in rows else None
+    facts = [
+        _of_offices(row, offices, own=row.org_id == org.id)
+        if offices and row.metric == OFFICES
+        else _fact(row, current, past, lists, own=row.org_id == org.id, today=today)
+        for row in ordered
+    ]
     typed = [TypedTarget(row.metric, row.share, row.deadline, row.basis) for row in ordered]
     may_edit = access.may([s.role for s in (await access.standings(actor))[:1]], "targets.write")
     return Targets(
@@ -134,6 +144,16 @@ async def _past(org: OrgId, last: Period, *, now: datetime) -> list[Report]:
     ended = [p for p in await periods.closed(last.region, now=now) if p.last <= last.last]
     found = [await report.frozen(period, [org]) for period in ended[-forecasts.MOST :]]
     return [one for reports in found for one in reports]
+
+
+def _of_offices(row: Target, found: OfficeShare, *, own: bool) -> TargetFact:
+    """Not measured while there is no office, or no audit has looked into one."""
+    share = Fraction(row.share)
+    fact = TargetFact(row.metric, share, row.deadline, row.basis, own, offices=found)
+    if not found.seen or not found.total:
+        return fact
+    missing = people_missing(found.there, found.total, share)
+    return replace(fact, value=found.there, of=found.total, missing=missing)
 
 
 def _fact(

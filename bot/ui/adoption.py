@@ -5,21 +5,23 @@ from itertools import groupby
 from bot.kit.i18n import _
 from bot.kit.screen import Button, Screen
 from bot.services.adoption import NAMES_ON_PAGE, TOWNS_ON_PAGE, Adoption, TownCurve, Unregistered
-from bot.ui.numbers import MISSING, percent_down, whole
+from bot.ui.numbers import MISSING, bar, percent_down, whole
 
 TOWNS_NAMED = 40
 
 
 def unregistered(fact: Unregistered) -> Screen:
     """Names by municipality; what the official number has more is counted."""
-    lines = [_("Not registered · %(title)s") % {"title": fact.title}, _of_official(fact), ""]
+    lines = [_("Not registered · %(title)s") % {"title": fact.title}, _of_official(fact)]
+    lines += [_bar(fact.registered, fact.official), ""] if fact.official else [""]
     if fact.towns and not fact.offset:
         named = ", ".join(fact.towns[:TOWNS_NAMED])
         if len(fact.towns) > TOWNS_NAMED:
             named = _("%(names)s and %(n)d more") % {"names": named, "n": len(fact.towns) - TOWNS_NAMED}
-        lines += [_("Municipalities (%(n)d): %(names)s") % {"n": len(fact.towns), "names": named}, ""]
+        lines += [_("Municipalities (%(n)d): %(names)s") % {"n": len(fact.towns), "names": named}]
+        lines += [_bar(fact.towns_of - len(fact.towns), fact.towns_of), ""]
     for town, schools in groupby(fact.schools, key=lambda pair: pair[0]):
-        lines += [f"{town}:", *(f"· {school}" for _town, school in schools)]
+        lines += [f"{town}:", _bar(*fact.by_town[town]), *(f"· {school}" for _town, school in schools)]
     if not fact.total:
         lines.append(_("Every school that is entered here is registered."))
     if fact.unknown:
@@ -39,6 +41,11 @@ def _of_official(fact: Unregistered) -> str:
     }
 
 
+def _bar(registered: int, of: int) -> str:
+    """«▰▰▰▰▰▰▱▱▱▱ 2 из 3»."""
+    return _("%(bar)s %(n)s of %(of)s") % {"bar": bar(registered, of), "n": whole(registered), "of": whole(of)}
+
+
 def adoption(fact: Adoption) -> Screen:
     """The region's line, then each municipality's."""
     lines = [_("Schools by months · %(title)s") % {"title": fact.title}, ""]
@@ -51,12 +58,7 @@ def adoption(fact: Adoption) -> Screen:
 
 def _town(curve: TownCurve) -> str:
     way = " → ".join(str(n) for n in curve.by_month)
-    return _("%(title)s: %(n)d of %(total)d (%(way)s)") % {
-        "title": curve.title,
-        "n": curve.registered,
-        "total": curve.total,
-        "way": way,
-    }
+    return f"{curve.title}\n{_bar(curve.registered, curve.total)}\n{way}"
 
 
 def _ways(button: str, offset: int, further: int | None, page: int) -> tuple[tuple[Button, ...], ...]:

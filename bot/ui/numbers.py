@@ -26,3 +26,9 @@ def percent(part: int, of: int, places: int) -> str:
 def percent_down(part: int, of: int) -> str:
     """Whole percent, rounded down: all but one never shows 100 % (B3). Nobody of nobody is «—»."""
     return f"{part * 100 // of}%" if of else MISSING
+
+
+def bar(part: int, of: int) -> str:
+    """Ten boxes for a chat, rounded down, so that only all are full: (2, 3) → «▰▰▰▰▰▰▱▱▱▱»; «» of nobody."""
+    full = min(part * 10 // of, 10) if of else 0
+    return "▰" * full + "▱" * (10 - full) if of else ""

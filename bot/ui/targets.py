@@ -8,13 +8,14 @@ from bot.kit.i18n import _, ngettext
 from bot.kit.screen import Button, Colour, Screen
 from bot.services.forecasts import LEAST, Forecast, Verdict
 from bot.services.target_rows import NoSuchTarget
-from bot.services.target_words import BadTarget, TypedTarget
+from bot.services.target_words import OFFICES, BadTarget, TypedTarget
 from bot.services.targets import TargetFact, Targets
 from bot.ui.numbers import MISSING, percent, whole
 from bot.ui.pickers import columns, cut
 from bot.ui.refusals import words_for
 
 EXAMPLE = "/цели 3 сообщения 30% до 01.09.2027; приказ № 5"
+OFFICE_EXAMPLE = "/цели служебные 100% до 01.09.2027; приказ № 5"
 
 
 def targets(fact: Targets) -> Screen:
@@ -62,6 +63,8 @@ def _target(fact: TargetFact) -> list[str]:
         _("now %(value)s, target %(asked)s") % {"value": _now(fact), "asked": asked},
     ]
     lines.append(_missing(fact))
+    if fact.offices and fact.offices.offices:
+        lines.append(_("calls there in the week: %(n)s") % {"n": whole(fact.offices.calls)})
     if fact.forecast:
         lines.append(_forecast(fact.forecast))
     if fact.basis:
@@ -70,6 +73,9 @@ def _target(fact: TargetFact) -> list[str]:
 
 
 def _now(fact: TargetFact) -> str:
+    if fact.offices and fact.value is None:
+        reason = _("(nobody has looked yet: /контур)") if fact.offices.offices else _("(no such conversation yet)")
+        return f"{MISSING} {reason}"
     if fact.value is None:
         return MISSING + " " + _("(not measured)")
     if not fact.of:
@@ -83,6 +89,8 @@ def _now(fact: TargetFact) -> str:
 
 
 def _missing(fact: TargetFact) -> str:
+    if fact.missing is None and fact.offices:
+        return _("missing: %(n)s") % {"n": MISSING}
     if fact.missing is None:
         return _("missing: — (the lists are empty)") if fact.by_list else _("missing: — (no official head-count)")
     line = _("missing: %(n)s") % {"n": whole(fact.missing)} if fact.missing else _("✓ reached")
@@ -118,6 +126,7 @@ def metric_name(code: str) -> str:
     return {
         "schools_in": _("Schools registered"),
         "municipalities_in": _("Municipalities registered"),
+        OFFICES: _("Administrators in staff chats"),
         "teachers_chat": _("Teachers with a chat"),
         "teachers_3": _("Teachers with 3 messages a week"),
         "teachers_10": _("Teachers with 10 messages a week"),
@@ -131,7 +140,10 @@ def metric_name(code: str) -> str:
 def ask_metric(metrics: Sequence[str]) -> Screen:
     """First step: what the target is about."""
     text = _("What shall the target be about? Or all in one line:\n%(example)s") % {"example": EXAMPLE}
-    return Screen(text, rows=columns([Button("metric", cut(metric_name(one)), (one,)) for one in metrics]))
+    shown = [metric for metric in metrics if metric != OFFICES]  # the tenth button would be one too many
+    if len(shown) < len(metrics):
+        text += "\n" + _("Administrators in staff chats, by typing: %(example)s") % {"example": OFFICE_EXAMPLE}
+    return Screen(text, rows=columns([Button("metric", cut(metric_name(one)), (one,)) for one in shown]))
 
 
 def ask_share(metric: str, *, is_set: bool) -> Screen:

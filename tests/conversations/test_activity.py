@@ -82,7 +82,7 @@ async def test_above_the_school_activation_has_numbers_and_schools_only(world: W
     head.sees("Подключены: 1 из 3 (33%)", "Динской район:", "· Школа № 9", "ещё 1 не заведены")
     await head.says("/активация")
     await head.presses("По месяцам")
-    head.sees("11.2026: 1 (33%)", "Динской район: 1 из 2")
+    head.sees("11.2026: 1 (33%)", "Динской район", "▰▰▰▰▰▱▱▱▱▱ 1 из 2")
     assert not any(teacher.name.split()[1] in text for text in (shown, head.screen.text))
     await admin.says("нажато", payload={"b": "adoption.missing", "a": []})
     admin.sees("Здесь такого нет")

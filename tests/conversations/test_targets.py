@@ -12,14 +12,14 @@ async def test_targets_are_taken_over_and_say_how_many_people_are_missing(world:
     head.sees("Целей пока нет", "неделя ещё идёт")
     asked = head.screen.cmid
     await head.presses("Взять цели источника")
-    head.sees("Готово: 9 целей")
+    head.sees("Готово: 10 целей")
     await head.presses("Взять цели источника", cmid=asked)
     head.sees("уже стоят")
     await head.says("/итоги педагоги 16819; с 01.09.2026")
     await world.clock.forward(days=14)
     await head.says("/targets")
     head.sees("не хватает: 5\u00a0887", "не хватает: 4\u00a0205", "не измеряли", "требует и для 3 35%, а не 25%")
-    head.sees("срок прошёл", "основание: протокол")
+    head.sees("срок прошёл", "основание: протокол", "— (служебных бесед ещё нет)")
     await admin.says("/цели")
     admin.sees("Педагоги: 3 сообщения в неделю", "Ученики вошли", "по спискам школ")
     assert "Школы подключены" not in admin.screen.text

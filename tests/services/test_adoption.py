@@ -7,6 +7,7 @@ import pytest
 from bot.kit.errors import NotAllowed
 from bot.services import adoption, orgs, totals
 from bot.services.totals import TotalKind
+from bot.ui import adoption as screens
 from tests.services.tree import NOW, Tree
 
 
@@ -21,7 +22,10 @@ async def test_the_curve_and_the_missing_are_of_the_register(database: str) -> N
     seen = await adoption.unregistered(head, now=NOW)
     assert (seen.official, seen.registered, seen.unknown, seen.total) == (10, 2, 6, 2)
     assert seen.schools == (("Динской район", "Школа № 5"), ("Шпаковский округ", "Школа № 8"))
-    assert "Шпаковский округ" in seen.towns
+    assert "Шпаковский округ" in seen.towns and seen.towns_of == 2
+    assert seen.by_town == {"Динской район": (0, 1), "Шпаковский округ": (2, 3)}
+    shown = screens.unregistered(seen).text
+    assert "Шпаковский округ:\n▰▰▰▰▰▰▱▱▱▱ 2 из 3\n· Школа № 8" in shown
     curve = await adoption.adoption(head, now=NOW)
     assert curve.months[0] == date(2026, 6, 1) and curve.months[-1] == date(2026, 11, 1)
     assert curve.reached == (0, 0, 0, 1, 1, 2) and curve.total == 10

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ui.numbers import percent, percent_down, whole
+from bot.ui.numbers import bar, percent, percent_down, whole
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,9 @@ def test_all_but_one_is_never_a_hundred(of: int) -> None:
 @pytest.mark.parametrize(("part", "of", "shown"), [(27, 30, "90%"), (26, 30, "86%"), (0, 0, "—")])
 def test_activation_is_rounded_down(part: int, of: int, shown: str) -> None:
     assert percent_down(part, of) == shown
+
+
+def test_a_bar_is_full_only_when_all_are() -> None:
+    shown = [bar(part, of) for part, of in ((0, 3), (2, 3), (999, 1000), (3, 3), (0, 0))]
+    assert [line.count("▰") for line in shown] == [0, 6, 9, 10, 0]
+    assert [len(line) for line in shown] == [10, 10, 10, 10, 0]

@@ -122,7 +122,7 @@ def test_a_forecast_stays_a_share_and_is_sure_only_outside_its_error(
 async def test_targets_are_dated_inherited_ended_and_taken_over_once(database: str) -> None:
     tree = await Tree.grow()
     head, admin = tree.region_admin, tree.school_admin
-    assert [await target_rows.take_sources(head, now=NOW) for _ in range(2)] == [9, 0]
+    assert [await target_rows.take_sources(head, now=NOW) for _ in range(2)] == [10, 0]
     assert [t.metric for t in (await targets.read(head, now=NOW)).facts] == list(METRICS)
     school = await targets.read(admin, now=NOW)
     assert not any(t.own for t in school.facts) and school.facts[0].metric == "teachers_chat"
