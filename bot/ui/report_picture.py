@@ -64,6 +64,8 @@ def _asked_of(own: Report) -> str:
     teachers = own.totals.get("teachers")
     if teachers is None:
         return _("Teachers in all: not given, so people are counted.")
+    if own.term:
+        return _("Share of all teachers; of weekly counters, of those of all these weeks.")
     return _("Share of all teachers: %(n)s.") % {"n": whole(teachers)}
 
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -17,9 +18,13 @@ from bot.services.report import Report
 from bot.services.report_book import Book
 from bot.ui import report_table, report_words
 from bot.ui.numbers import MISSING
+from bot.ui.report_picture import COLOURS, FAINT
 from bot.ui.report_table import Cell, Missing, Share
 
-WHOLE, TEXT_WIDTH, NUMBER_WIDTH = "#,##0", 34, 13
+WHOLE, TEXT_WIDTH, WEEK_WIDTH, LEAST_WIDTH = "#,##0", 34, 18, 10  # widths in characters
+HEAD_SIZE, HEAD_LINE = 9, 12.5  # points: its letters, and what a line of them takes
+FEW = 0.05  # below it whole percents do not tell the marks of an axis apart
+CHART_WIDTH, CHART_HEIGHT, CHART_GAP = 430, 300, 14  # pixels
 SHARES = {2: "0.00%", 3: "0.000%"}
 OPTIONS = {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False, "strings_to_numbers": False}
 Formats = dict[str, Any]
@@ -56,6 +61,7 @@ def book(fact: Book, top: OrgKind | None = None) -> bytes:
         if not grid.sums:
             _explain(sheet, fact.own, last + 2, formats)
             _draw(workbook, sheet, grid, last, below=last + 3 + len(report_words.notes(fact.own)))
+        _print(sheet, fact.own)
     workbook.close()
     return kept.getvalue()
 
@@ -82,7 +88,7 @@ def _grids(fact: Book, top: OrgKind) -> list[Grid]:
 
 def _formats(workbook: Any) -> Formats:
     edge = {"border": 1, "border_color": "#C9D2DC", "valign": "vcenter"}
-    head = {**edge, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#DCE8F5"}
+    head = {**edge, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#DCE8F5", "font_size": HEAD_SIZE}
     total = {**edge, "bold": True, "bg_color": "#F2F5F9"}
     return {
         "head": workbook.add_format(head),
@@ -105,17 +111,24 @@ def _write(sheet: Any, grid: Grid, formats: Formats) -> int:
     heads = [*grid.named, *report_table.titles(newest), *(report_words.people_title(newest, code) for code in codes)]
     heads.append(_("Pupils through a parent, apart"))
     sheet.write_row(0, 0, heads, formats["head"])
-    row = 0
-    for row, (label, report) in enumerate(zip(grid.labels, grid.reports, strict=True), start=1):
-        _put_all(sheet, row, [*label, *_cells(report, codes, newest)], formats)
-    _arrange(sheet, grid, len(heads), row)
+    rows = [[*label, *_cells(r, codes, newest)] for label, r in zip(grid.labels, grid.reports, strict=True)]
+    for row, cells in enumerate(rows, start=1):
+        _put_all(sheet, row, cells, formats)
+    last = len(rows)
+    _arrange(sheet, grid, heads, last)
     if grid.term:
-        row += 1
-        _put_all(sheet, row, _cells(grid.term, codes, newest), formats, of_sum="sum_")
+        last += 1
+        _put_all(sheet, last, _cells(grid.term, codes, newest), formats, of_sum="sum_")
     if grid.sums:
-        row += 1
-        _sum(sheet, grid, row, heads, codes, formats)
-    return row
+        last += 1
+        _sum(sheet, grid, last, heads, codes, formats)
+        if any(isinstance(cell, Missing) for cells in rows for cell in cells):
+            sheet.write_string(last + 2, 0, _why_missing(), formats["note"])
+    return last
+
+
+def _why_missing() -> str:
+    return _("«—»: nobody gave this number for this organisation (/итоги файл), or it was not collected in the week.")
 
 
 def _cells(report: Report, codes: Sequence[str], newest: Report) -> list[Cell]:
@@ -136,20 +149,34 @@ def _put_all(sheet: Any, row: int, cells: Sequence[Cell], formats: Formats, of_s
                 sheet.write_string(row, column, cell, formats[f"{of_sum}text"])
 
 
-def _arrange(sheet: Any, grid: Grid, width: int, last: int) -> None:
-    """What makes a long table readable: the header stays, columns are wide enough, paper lies across."""
+def _arrange(sheet: Any, grid: Grid, heads: Sequence[str], last: int) -> None:
+    """What makes a long table readable: the header stays and shows all its words, columns are wide enough."""
     names = len(grid.named)
-    sheet.set_row(0, 92)
+    widths = [TEXT_WIDTH] * names + [WEEK_WIDTH] + [_width(head) for head in heads[names + 1 :]]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    lines = max(len(wrap(head, width)) for head, width in zip(heads, widths, strict=True))
+    sheet.set_row(0, (lines + 1) * HEAD_LINE)
     sheet.freeze_panes(1, names or 1)
     if names:
-        sheet.set_column(0, names - 1, TEXT_WIDTH)
-        sheet.autofilter(0, 0, last, width - 1)
-    sheet.set_column(names, names, 18)
-    sheet.set_column(names + 1, width - 1, NUMBER_WIDTH)
+        sheet.autofilter(0, 0, last, len(heads) - 1)
+
+
+def _width(head: str) -> int:
+    """Of a column of numbers: no word of its head is broken, however bold."""
+    return max(LEAST_WIDTH, *(len(word) + 2 for word in head.split()))
+
+
+def _print(sheet: Any, own: Report) -> None:
+    """On paper: across, as wide as the sheet, the header on every page, whose it is above and the page below."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    sheet.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.5)
+    title, period = (words.replace("&", "&&") for words in (own.title, report_words.period(own)))
+    sheet.set_header(f"&L{title}&R{period}")
+    sheet.set_footer("&C&P / &N")
 
 
 def _sum(sheet: Any, grid: Grid, row: int, heads: Sequence[str], codes: Sequence[str], formats: Formats) -> None:
@@ -186,27 +213,50 @@ def _explain(sheet: Any, report: Report, row: int, formats: Formats) -> None:
 
 
 def _draw(workbook: Any, sheet: Any, grid: Grid, last: int, *, below: int) -> None:
-    """The trend of the counters by weeks: in percent of all teachers where that is known, else in people."""
+    """The trend of each counter by weeks, on a scale of its own: in percent of all teachers, else in people.
+
+    Drawn of hidden columns: of the table's own, Excel would take «—» for a zero.
+    """
     last -= grid.term is not None
-    report = grid.reports[-1]
-    codes = report_table.counters(report)
-    known = "teachers" in report.totals
-    first = 13 if known else 16 + any(r.with_calls for r in grid.reports)
-    chart = workbook.add_chart({"type": "line"})
+    newest = grid.reports[-1]
+    known, codes = "teachers" in newest.totals, report_table.counters(newest)
+    first = len(report_table.titles(newest)) + len(codes) + 3
     for number, code in enumerate(codes):
-        column = first + number
+        _keep_for_chart(sheet, grid.reports, code, first + number, known=known)
+        chart = workbook.add_chart({"type": "line"})
+        colour = COLOURS[code]
         chart.add_series(
             {
-                "name": report_words.short_title(code),
                 "categories": [sheet.name, 1, 0, last, 0],
-                "values": [sheet.name, 1, column, last, column],
-                "marker": {"type": "circle", "size": 5},
+                "values": [sheet.name, 1, first + number, last, first + number],
+                "line": {"color": colour, "width": 2.25},
+                "marker": {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
             }
         )
-    chart.set_title({"name": _("Teachers: trend"), "name_font": {"size": 12}})
-    chart.set_y_axis({"num_format": "0%" if known else WHOLE, "min": 0, "major_gridlines": {"visible": True}})
-    chart.set_x_axis({"num_font": {"rotation": -45}})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": 360})
-    chart.show_na_as_empty_cell()
-    sheet.insert_chart(below, 0, chart)
+        title = report_words.long_title(code, newest.year_start)
+        chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
+        shape = _scale(grid.reports, code) if known else WHOLE
+        chart.set_y_axis(
+            {"num_format": shape, "min": 0, "major_gridlines": {"visible": True, "line": {"color": FAINT}}}
+        )
+        chart.set_x_axis({"num_font": {"rotation": -45, "size": 8}})
+        chart.set_legend({"none": True})
+        chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
+        chart.show_hidden_data()
+        sheet.insert_chart(below, 0, chart, {"x_offset": number * (CHART_WIDTH + CHART_GAP)})
+
+
+def _keep_for_chart(sheet: Any, reports: Sequence[Report], code: str, column: int, *, known: bool) -> None:
+    sheet.set_column(column, column, None, None, {"hidden": True})
+    for row, report in enumerate(reports, start=1):
+        cell = report_table.counter_share(report, code) if known else report_table.counter(report, code)
+        if isinstance(cell, Share):
+            sheet.write_number(row, column, cell.part / cell.of)
+        elif isinstance(cell, int):
+            sheet.write_number(row, column, cell)
+
+
+def _scale(reports: Sequence[Report], code: str) -> str:
+    """A format of the axis in which neighbouring marks differ."""
+    shares = [cell.part / cell.of for r in reports if isinstance(cell := report_table.counter_share(r, code), Share)]
+    return "0%" if max(shares, default=1.0) >= FEW else "0.00%"

@@ -7,6 +7,8 @@ import zipfile
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import pytest
+
 from bot.services.access import OrgKind
 from bot.services.report_facts import Counts
 from bot.ui import drawing, report_csv, report_picture, report_words, report_xlsx
@@ -62,6 +64,8 @@ def test_a_workbook_has_a_sheet_a_level_with_real_numbers_and_a_chart() -> None:
         assert (pane.get("state"), pane.get("ySplit")) == ("frozen", "1")
     assert "xl/charts/chart1.xml" in made.files.namelist()
     assert "lineChart" in made.files.read("xl/charts/chart1.xml").decode()
+    assert "$Y$2:$Y$4" in made.files.read("xl/charts/chart3.xml").decode() and "Y2" not in region, "a gap, no zero"
+    assert region["Y4"][0] == pytest.approx(17 / 16_819)
 
 
 def test_the_sums_of_the_schools_sheet_are_formulas_with_their_value() -> None:
@@ -149,7 +153,7 @@ def test_what_is_odd_is_said_in_words_with_its_reasons() -> None:
     said = "\n".join(report_words.notes(fact))
     for part in (
         "⚠ Педагогов 104,9% от всех: лишних 846.",
-        "Неактивных МОУО стало больше: 21 → 23. Подключились 2 новые.",
+        "Неактивных МОУО стало больше: 21 → 23. Новых подключений: 2.",
         "«—»: не задано, сколько всего: обучающиеся, муниципалитеты. Задать: /итоги",
         "В этом отчёте 3 дня, а не 7: неделя сдвинута праздниками.",
     ):
