@@ -36,23 +36,29 @@ with school as materialized (
     left join counter k on k.who = h.who left join chat m on m.who = h.who
     group by h.org_id
 ), pupil as materialized (
-    select e.id, e.org_id, e.is_main, s.at
-    from school s
-    join roster_entry e on e.org_id = s.id and e.role = 'student' and e.valid_from < s.at
-        and (e.valid_to is null or e.valid_to >= s.at)
+    select s.id as org_id, s.at, e.ids, e.seconds from school s cross join lateral (
+        select array_agg(e.id) as ids, coalesce(array_agg(e.id) filter (where not e.is_main), '{}') as seconds
+        from roster_entry e where e.org_id = s.id and e.role = 'student' and e.valid_from < s.at
+            and (e.valid_to is null or e.valid_to >= s.at)) e
 ), pupil_in as materialized (
-    select p.id, p.org_id, p.is_main, b.person_id from pupil p
-    join binding b on b.entry_id = p.id and b.valid_from < p.at and (b.valid_to is null or b.valid_to >= p.at)
+    select p.org_id, b.entry_id as id, b.person_id, b.entry_id = any(p.seconds) as is_second
+    from pupil p cross join lateral (
+        select b.entry_id, b.person_id from binding b where b.entry_id = any(p.ids) and b.valid_from < p.at
+            and (b.valid_to is null or b.valid_to >= p.at) and b.person_id is not null offset 0) b
 ), pupils as (
     select org_id, count(*) as students_in from (
-        select distinct on (person_id) org_id from pupil_in order by person_id, is_main desc, id) h
+        select distinct on (person_id) org_id from pupil_in order by person_id, is_second, id) h
     group by org_id
+), kin as materialized (
+    select p.org_id, p.at, g.child_id, g.parent_id from pupil p cross join lateral (
+        select g.child_id, g.parent_id from guardian g where g.child_id = any(p.ids) and g.valid_from < p.at
+            and (g.valid_to is null or g.valid_to >= p.at) offset 0) g
 ), by_proxy as (
-    select p.org_id, count(distinct p.id) as students_by_proxy from pupil p
-    join guardian g on g.child_id = p.id and g.valid_from < p.at and (g.valid_to is null or g.valid_to >= p.at)
-    join binding b on b.entry_id = g.parent_id and b.valid_from < p.at and (b.valid_to is null or b.valid_to >= p.at)
-    where not exists (select 1 from pupil_in i where i.id = p.id)
-    group by p.org_id
+    select k.org_id, count(distinct k.child_id) as students_by_proxy
+    from kin k left join pupil_in i on i.id = k.child_id
+    where i.id is null and exists (select 1 from binding b where b.entry_id = k.parent_id and b.valid_from < k.at
+        and (b.valid_to is null or b.valid_to >= k.at))
+    group by k.org_id
 ), town as (
     select o.id, coalesce(o.registered_at < t.at, false) as is_in,
         exists (select 1 from roster_entry e join binding b on b.entry_id = e.id

@@ -14,12 +14,13 @@ OTHER = {"другая беседа", "another conversation"}
 
 @dataclass
 class PostDraft:
-    """`period` names the reminder; `conversation` 0: the quietest; `text` "": the one that is offered."""
+    """`period` names the reminder; `conversation` 0: the quietest; `text` "": the one that is offered; `day`: ISO."""
 
     period: int
     conversation: int = 0
     text: str = ""
     offset: int = 0
+    day: str = ""
 
 
 class PostByBot(Scenario[PostDraft], name="post_by_bot", version=1, first="text", draft=PostDraft):
@@ -27,8 +28,9 @@ class PostByBot(Scenario[PostDraft], name="post_by_bot", version=1, first="text"
 
     async def ask_text(self) -> Screen:
         offer = await self._offer()
-        text = screens.text_of(offer.act, self._place(offer), offer.teacher, self.draft.text)
-        return screens.preview(self._place(offer), text, has_choice=len(offer.places) > 1)
+        place, day = self._place(offer), nudge_posts.find_day(offer, self.draft.day)
+        text = screens.text_of(offer.act, place, offer.teacher, self.draft.text, day=day)
+        return screens.preview(place, text, has_choice=len(offer.places) > 1, days=offer.days)
 
     async def take_text(self, said: Said) -> Outcome:
         word = said.text.strip().lower()
@@ -36,6 +38,11 @@ class PostByBot(Scenario[PostDraft], name="post_by_bot", version=1, first="text"
             return Goto("place")
         if said.button == "post" or word in YES:
             return Finish(await self._post())
+        chosen = str(said.args[0]) if said.button == "day" and said.args else said.text
+        day = nudge_posts.find_day(await self._offer(), chosen)
+        if day:
+            self.draft.day, self.draft.text = day.isoformat(), ""
+            return Again(screens.changed())
         self.draft.text = nudge_posts.parse_post(said.text)
         return Again(screens.changed())
 
@@ -55,7 +62,8 @@ class PostByBot(Scenario[PostDraft], name="post_by_bot", version=1, first="text"
         offer, now = await self._offer(), self.turn.now
         place = self._place(offer)
         await nudge_posts.post_text(self.turn.actor, self.draft.period, place.conversation, now=now)
-        text = screens.text_of(offer.act, place, offer.teacher, self.draft.text)
+        day = nudge_posts.find_day(offer, self.draft.day)
+        text = screens.text_of(offer.act, place, offer.teacher, self.draft.text, day=day)
         await post.say(place.talk, Screen(text), now=now)
         return screens.done(*await activity_views.messages_now(self.turn.actor, now=now))
 

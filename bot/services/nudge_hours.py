@@ -101,6 +101,12 @@ def _pair(hours: object) -> tuple[str, str]:
     return str(hours[0]), str(hours[1])
 
 
+def next_school_days(off: Sequence[Days], today: date, number: int) -> list[date]:
+    """The next days after today that are neither Sundays nor off; fewer if the next month has not that many."""
+    days = (today + timedelta(days=ahead) for ahead in range(1, 32))
+    return [day for day in days if day.isoweekday() != SUNDAY and not is_holiday(off, day)][:number]
+
+
 def is_holiday(off: Sequence[Days], day: date) -> bool:
     """A public holiday of Russia, or a day off of the calendar."""
     return (day.month, day.day) in PUBLIC_HOLIDAYS or is_off(day, off)

@@ -1,13 +1,14 @@
 """What a reminder offers is done from its button: a text goes to a conversation of hers and counts as hers, once."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.kit.errors import BadInput, Conflict, Expired, NotFound
 from bot.kit.ids import CommunityId, ConversationId, EntryId, OrgId, PersonId
 from bot.kit.turn import Talk
-from bot.services import activity, audit
+from bot.services import activity, audit, days_off
 from bot.services.chat_plans import class_titles, pick
+from bot.services.nudge_hours import next_school_days
 from bot.services.nudges import Act
 from bot.services.years import local_day
 from models import Binding, Conversation, ConversationState, Nudge, Org, Role, RosterEntry
@@ -15,6 +16,7 @@ from models import Binding, Conversation, ConversationState, Nudge, Org, Role, R
 LIFE = timedelta(days=7)  # a reminder's button works as long as the next one has not come
 LONGEST = 1000  # characters of a text of her own
 MOST = 30  # conversations to choose from
+DAYS = 3  # school days that a lesson can be planned for by a button
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be posted: which act, in which of her conversations (the quietest first), by whom («Анна Петровна»)."""
+    """What may be posted: which act, in which of her conversations (the quietest first), by whom («Анна Петровна»).
+
+    `days`: when the next lesson may be, for a lesson that is planned: the next school days of her school.
+    """
 
     act: Act
     places: tuple[Place, ...]
     teacher: str
+    days: tuple[date, ...] = ()
 
     def place(self, conversation: int) -> Place:
         """The chosen one, or the quietest.
@@ -90,6 +96,12 @@ def find_place(offer: Offer, said: str) -> Place:
         NoSuchPlan, HalfPlan, BadClassTitle, Ambiguous: see `chat_plans.pick`.
     """
     return pick(said, offer.places, command="активность")
+
+
+def find_day(offer: Offer, said: str) -> date | None:
+    """The school day that is meant by «07.12»; None for other words."""
+    word = said.strip()
+    return next((day for day in offer.days if word in (f"{day:%d.%m}", f"{day:%d.%m.%Y}", day.isoformat())), None)
 
 
 def parse_post(text: str) -> str:
@@ -129,7 +141,13 @@ async def get_offer(actor: PersonId, period: int, *, now: datetime) -> Offer:
         raise NowhereToPost
     teacher = await RosterEntry.get(id=row.entry_id)
     name = " ".join(part for part in (teacher.first_name, teacher.middle_name) if part) or teacher.last_name
-    return Offer(Act(row.act), tuple(places), name)
+    days = await _days(OrgId(teacher.org_id), now=now) if row.act == Act.PLAN else []
+    return Offer(Act(row.act), tuple(places), name, tuple(days))
+
+
+async def _days(school: OrgId, *, now: datetime) -> list[date]:
+    today = local_day((await Org.get(id=school)).timezone, now)
+    return next_school_days(days_off.fold(await days_off.layers(school, today)), today, DAYS)
 
 
 async def post_text(actor: PersonId, period: int, conversation: ConversationId, *, now: datetime) -> Place:

@@ -18,7 +18,7 @@ from bot.services.nudge_hours import OpenOrg, open_orgs
 from bot.services.periods import Period
 from models import SCHOOL_KINDS, Person
 
-CHUNK = 10_000  # people in one transaction
+CHUNK = 20_000  # people in one transaction: most regions are looked through once (16 819 teachers: 0.1 GB)
 SWITCH = "nudge.on"
 A_WEEK = timedelta(days=6)  # a late one of last week and an early one of this week are a week apart all the same
 

@@ -72,26 +72,27 @@ group by h.org_id
 """
 )
 
-# By index from school to school, pupil by pupil (`offset 0` says so): as long as it takes for this region, however many
-# others lie in the same tables. The planner, left alone, reads those too.
+# School by school (`offset 0` says so), with all its pupils in one array: an index is then read once a school, along its
+# leaves, not once a pupil (measured: 4 thousand pages of bindings instead of 1.1 million). And it takes as long as it
+# takes for this region, however many others lie in the same tables: the planner, left alone, reads those too.
 _PUPILS = (
     _SCHOOLS
     + """
-, pupils as (
-    select e.entry, e.org_id, e.is_main, s.at, b.person_id
-    from schools s
-    cross join lateral (
-        select e.id as entry, e.org_id, e.is_main from roster_entry e
-        where e.org_id = s.id and e.role = 'student' and e.valid_from < s.at
-            and (e.valid_to is null or e.valid_to >= s.at) offset 0
+, lists as materialized (
+    select s.id as org_id, s.at, e.entries, e.seconds from schools s cross join lateral (
+        select array_agg(e.id) as entries, coalesce(array_agg(e.id) filter (where not e.is_main), '{}') as seconds
+        from roster_entry e where e.org_id = s.id and e.role = 'student' and e.valid_from < s.at
+            and (e.valid_to is null or e.valid_to >= s.at)
     ) e
-    left join lateral (
-        select b.person_id from binding b
-        where b.entry_id = e.entry and b.valid_from < s.at and (b.valid_to is null or b.valid_to >= s.at) offset 0
-    ) b on true
+), bound as materialized (
+    select l.org_id, b.entry_id as entry, b.person_id, b.entry_id = any(l.seconds) as is_second
+    from lists l cross join lateral (
+        select b.entry_id, b.person_id from binding b
+        where b.entry_id = any(l.entries) and b.valid_from < l.at and (b.valid_to is null or b.valid_to >= l.at)
+            and b.person_id is not null offset 0
+    ) b
 ), homes as (
-    select distinct on (person_id) org_id, entry from pupils
-    where person_id is not null order by person_id, is_main desc, entry
+    select distinct on (person_id) org_id, entry from bound order by person_id, is_second, entry
 )
 """
 )
@@ -100,14 +101,16 @@ _PUPILS = (
 _PROXIES = (
     _PUPILS
     + """
-, proxies as (
-    select p.org_id, p.entry from pupils p
-    cross join lateral (
-        select 1 from guardian g join binding b on b.entry_id = g.parent_id
-        where g.child_id = p.entry and g.valid_from < p.at and (g.valid_to is null or g.valid_to >= p.at)
-            and b.valid_from < p.at and (b.valid_to is null or b.valid_to >= p.at) limit 1
+, kin as materialized (
+    select l.org_id, l.at, g.child_id as entry, g.parent_id from lists l cross join lateral (
+        select g.child_id, g.parent_id from guardian g
+        where g.child_id = any(l.entries) and g.valid_from < l.at and (g.valid_to is null or g.valid_to >= l.at)
+        offset 0
     ) g
-    where p.person_id is null
+), proxies as (
+    select distinct k.org_id, k.entry from kin k left join bound i on i.entry = k.entry
+    where i.entry is null and exists (select 1 from binding b where b.entry_id = k.parent_id
+        and b.valid_from < k.at and (b.valid_to is null or b.valid_to >= k.at))
 )
 """
 )

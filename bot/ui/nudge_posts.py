@@ -1,6 +1,7 @@
 """A text that the bot posts for a teacher: as she sees it before, and as the class reads it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.kit.i18n import DEFAULT_LOCALE, _, in_locale
 from bot.kit.screen import Button, Colour, Screen
@@ -12,8 +13,11 @@ from bot.ui.pickers import picker
 from bot.ui.refusals import words_for
 
 
-def text_of(act: Act, place: Place, teacher: str, own: str = "") -> str:
-    """What the class reads, in its own language, with the teacher's name; `own` are her own words."""
+def text_of(act: Act, place: Place, teacher: str, own: str = "", *, day: date | None = None) -> str:
+    """What the class reads, in its own language, with the teacher's name; `own` are her own words.
+
+    `day`: of the lesson that is planned; None while she has not chosen one.
+    """
     with in_locale(DEFAULT_LOCALE):
         said = {"teacher": teacher, "class": place.class_title, "subject": place.name}
         if own:
@@ -25,8 +29,23 @@ def text_of(act: Act, place: Place, teacher: str, own: str = "") -> str:
             Act.SEND: _("%(teacher)s: Look through your notes of this week%(about)s. What is not clear, ask here."),
             Act.PLAN: _("%(teacher)s: At the next lesson%(about)s we go on with the topic. Bring one question each."),
         }[act]
+        if act is Act.PLAN and day:
+            text = _("%(teacher)s: %(day)s at the lesson%(about)s we go on with the topic. Bring one question each.")
+            said["day"] = f"{_weekday(day)}, {day:%d.%m}"
         about = _(" («%(subject)s»)") % said if place.name else ""
         return text % {**said, "about": about}
+
+
+def _weekday(day: date) -> str:
+    return [
+        _("On Monday"),
+        _("On Tuesday"),
+        _("On Wednesday"),
+        _("On Thursday"),
+        _("On Friday"),
+        _("On Saturday"),
+        _("On Sunday"),
+    ][day.weekday()]
 
 
 def _greeting(place: Place) -> str:
@@ -37,11 +56,14 @@ def _greeting(place: Place) -> str:
     return _("%(teacher)s: Hello! If you have questions, write here.")
 
 
-def preview(place: Place, text: str, *, has_choice: bool) -> Screen:
-    """The text as it will be posted, and the tap that does it."""
+def preview(place: Place, text: str, *, has_choice: bool, days: Sequence[date] = ()) -> Screen:
+    """The text as it will be posted, and the tap that does it; `days` to plan a lesson for."""
     head = _("I will post in «%(chat)s»:") % {"chat": place.title}
     hint = _("Other words? Send them here: I post them with your name.")
-    rows = [(Button("post", _("Post it"), colour=Colour.POSITIVE),)]
+    rows: list[tuple[Button, ...]] = [(Button("post", _("Post it"), colour=Colour.POSITIVE),)]
+    if days:
+        rows.append(tuple(Button("day", f"{day:%d.%m}", (day.isoformat(),)) for day in days))
+        hint = _("Which day is the lesson? Press it below.") + f"\n{hint}"
     if has_choice:
         rows.append((Button("place", _("Another conversation")),))
     return Screen(f"{head}\n\n{text}\n\n{hint}", rows=tuple(rows))

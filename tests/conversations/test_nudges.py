@@ -122,3 +122,28 @@ async def test_nobody_else_may_press_it(world: World) -> None:
     await stranger.says("нажато", payload={"b": "nudge.show", "a": [nudge.period_id]})
     stranger.sees("Здесь такого нет")
     assert not await ActivityDay.all().exists()
+
+
+async def test_a_lesson_is_planned_for_a_school_day(world: World) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра")
+    chat = await story.lesson_chat(teacher)
+    await teacher.says("Добрый день", where=chat)
+    await school.admin.says("/календарь каникулы 18.12-20.12.2026")
+    await world.clock.to(THURSDAY)
+    for _week in range(2):
+        await teacher.hears("из 3")
+        await world.clock.forward(days=7)
+    await teacher.hears("Написать классу о следующем уроке?")
+    await teacher.presses("О следующем уроке")
+    teacher.sees("На следующем уроке", "В какой день урок?", "21.12", "22.12", "23.12")
+    assert not any(label.startswith(("18.", "19.", "20.")) for label in teacher.screen.buttons)
+    await teacher.presses("22.12")
+    teacher.sees("Во вторник, 22.12, на уроке («Алгебра») продолжим тему")
+    await world.restart()
+    await teacher.says("21.12")
+    teacher.sees("В понедельник, 21.12")
+    await teacher.presses("Отправить")
+    teacher.sees("Отправлено. На этой неделе: 1 из 3")
+    said = [seen.text for seen in await teacher.reads(chat)]
+    assert sum("В понедельник, 21.12, на уроке («Алгебра»)" in text for text in said) == 1
