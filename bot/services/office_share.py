@@ -33,7 +33,7 @@ with roofs as (
     select org_id, bool_or(is_seen) as is_seen, max(schools) as schools, max(towns) as towns from chats group by org_id
 )
 select coalesce(sum(b.admins + b.orgs - b.staffed), 0)::int as total,
-    coalesce(sum(least(case when b.is_school then f.schools else f.towns end, b.admins)), 0)::int as there,
+    coalesce(sum(least(coalesce(case when b.is_school then f.schools else f.towns end, 0), b.admins)), 0)::int as there,
     (select count(*) from offices)::int as offices, (select count(*) from offices where is_seen)::int as seen,
     (select count(*) from call k join chats c on c.id = k.conversation_id
         where k.day >= $2 and k.day < $3)::int as calls

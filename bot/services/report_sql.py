@@ -72,9 +72,9 @@ group by h.org_id
 """
 )
 
-# School by school (`offset 0` says so), with all its pupils in one array: an index is then read once a school, along its
-# leaves, not once a pupil (measured: 4 thousand pages of bindings instead of 1.1 million). And it takes as long as it
-# takes for this region, however many others lie in the same tables: the planner, left alone, reads those too.
+# School by school (`offset 0` says so), with all its pupils in one array: an index is then read once a school, along
+# its leaves, not once a pupil (measured: 4 thousand pages of bindings instead of 1.1 million). And it takes as long as
+# it takes for this region, however many others lie in the same tables: the planner, left alone, reads those too.
 _PUPILS = (
     _SCHOOLS
     + """

@@ -1,6 +1,7 @@
 """Targets: taken over by a tap, set by words and by buttons, seen against the weeks that were."""
 
 from models import Target
+from tests.conversations.test_wide_chats import chat_of, offices
 from tests.world import World, story
 
 
@@ -66,3 +67,28 @@ async def test_half_a_target_is_explained(world: World) -> None:
         await head.says(said)
         head.sees(answer, "Например: /цели 3 сообщения 30% до 01.09.2027; приказ № 5")
     assert await Target.all().count() == 0
+
+
+async def test_the_target_of_offices_is_measured_by_who_is_in_them(world: World) -> None:
+    school = await story.school(world)
+    head = school.region
+    await head.says("/цели")
+    await head.presses("Взять цели источника")
+    await head.says("/школа-новая Школа № 2; Динской район")
+    district = await offices(school)
+    invitation = await school.admin.hears("«Администрации · Динской район»", link="vk.me/join/")
+    await head.says("/цели")
+    head.sees("Администраторы в служебных чатах", "— (ещё не смотрели: /контур)", "звонков там за неделю: 0")
+    await school.admin.opens(invitation.link)
+    await district.says("/служебная")
+    await district.opens(district.screen.link)
+    await district.says("/звонок", await chat_of(district, "Администрации · Динской район"))
+    await district.says("/контур проверить")
+    await district.says("/цели")
+    district.sees("сейчас 1 из 2 (50,00%)", "не хватает: 1", "звонков там за неделю: 1")
+    await head.says("/цели")
+    head.sees("сейчас 1 из 3 (33,33%)", "не хватает: 2", "звонков там за неделю: 1")
+    await school.admin.says("/цели")
+    assert "служебных чатах" not in school.admin.screen.text
+    await head.says("/цели служебные 90% до 01.09.2027; приказ № 7")
+    head.sees("Администраторы в служебных чатах — 90%")
