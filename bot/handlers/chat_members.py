@@ -8,6 +8,7 @@ from bot.kit.turn import Turn
 from bot.services import chat_waiting, conversation_life, conversation_naming, members, post, strangers
 from bot.services.ports import Done, continuation
 from bot.services.strangers import Card
+from bot.ui import chat_binding as binding_screens
 from bot.ui import chat_members as cards
 from bot.ui import conversations as screens
 
@@ -29,7 +30,7 @@ async def _greet(turn: Turn) -> Screen | None:
     if await members.find_registered(turn.talk):
         return None
     title = await chat_waiting.come_back(turn.actor, turn.talk, now=turn.now)
-    return screens.back_again(title) if title else screens.greeting()
+    return binding_screens.back_again(title) if title else binding_screens.greeting()
 
 
 @chat_event("chat_kick_user")

@@ -39,7 +39,7 @@ async def on_checked(done: Done) -> None:
 async def check(turn: Turn) -> Screen:
     """What keys and chats lack, in words; VK's own answers follow."""
     dead = await connecting.ask_health(turn.actor, talk=turn.talk, now=turn.now)
-    await contour.ask_school(turn.actor, now=turn.now)
+    await contour.ask_own(turn.actor, "check.read", now=turn.now)
     return screens.looking(dead)
 
 

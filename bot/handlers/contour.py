@@ -36,7 +36,7 @@ async def show_contour(turn: Turn) -> Screen:
     if turn.talk.is_chat:
         return await _check_here(turn)
     if word in CHECK:
-        return screens.audit_begun(await contour.ask_school(turn.actor, now=turn.now))
+        return screens.audit_begun(await contour.ask_own(turn.actor, "contour.read", now=turn.now))
     if word in LINKS:
         return screens.links_renewed(await contour_exits.renew_old(turn.actor, now=turn.now))
     if word in CHOICES:

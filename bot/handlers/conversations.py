@@ -27,6 +27,7 @@ from bot.services import (
 from bot.services.chat_binding import Bound
 from bot.services.conversation_life import Lost
 from bot.services.ports import Done, continuation
+from bot.ui import chat_binding as binding_screens
 from bot.ui import conversation_refusals, refusals
 from bot.ui import conversations as screens
 
@@ -70,11 +71,11 @@ async def bind_chat(turn: Turn) -> Screen:
     if plan is None:
         office = access.may([s.role for s in await access.standings(turn.actor)], "conversation.office")
         if not turn.rest and turn.talk.is_chat:
-            return screens.ask_bind(await chat_plans.own_plans(turn.actor, now=turn.now), office=office)
+            return binding_screens.ask_bind(await chat_plans.own_plans(turn.actor, now=turn.now), office=office)
         plans = await chat_plans.get_plans(turn.actor, "conversation.bind", now=turn.now)
         plan = chat_plans.pick(turn.rest, plans, command="привязать")
     bound = await chat_binding.begin(turn.actor, plan.key, talk=turn.talk, now=turn.now)
-    return screens.bound_already(bound) if bound else screens.binding_begun()
+    return binding_screens.bound_already(bound) if bound else binding_screens.binding_begun()
 
 
 @command("архив", alias="archive", act="conversation.archive", in_chat=True)
@@ -186,15 +187,15 @@ async def on_bind_linked(done: Done) -> None:
 
 async def _tell_bound(done: Done, bound: Bound) -> None:
     fact = bound.conversation
-    await post.say(chat_binding.talk_of(done), screens.bound(fact), now=done.now)
+    await post.say(chat_binding.talk_of(done), binding_screens.bound(fact), now=done.now)
     actor = PersonId(int(str(done.args["actor"])))
-    await post.tell(actor, lambda: screens.bound_privately(fact), now=done.now)
+    await post.tell(actor, lambda: binding_screens.bound_privately(fact), now=done.now)
     await post.tell_all(bound.people, lambda: screens.invitation(fact), now=done.now)
 
 
 async def _say_right_missing(done: Done, code: int) -> None:
     if await chat_waiting.wait(done, code):
-        await post.say(chat_binding.talk_of(done), screens.bind_right_missing(code), now=done.now)
+        await post.say(chat_binding.talk_of(done), binding_screens.bind_right_missing(code), now=done.now)
 
 
 async def _tell_not_made(lost: Lost | None, done: Done) -> None:

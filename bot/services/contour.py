@@ -93,23 +93,24 @@ async def ask_audit(
     return len(rows)
 
 
-async def ask_school(actor: PersonId, *, now: datetime) -> int:
+async def ask_own(actor: PersonId, act: str, *, now: datetime) -> int:
     """`/проверка`, `/контур проверить`: the chats of the actor's own school, or of her municipality or region itself.
 
     Raises:
-        NotAllowed: the actor administers none.
+        NotAllowed: the actor administers none where she has this right.
     """
-    standings = [s for s in await access.standings(actor) if s.role in ADMINISTRATORS]
-    if not standings:
-        raise NotAllowed("contour.audit")
-    org = standings[0].org
+    may = ADMINISTRATORS & set(access.RIGHTS[act])
+    org = next((s.org for s in await access.standings(actor) if s.role in may), None)
+    if org is None:
+        raise NotAllowed(act)
     await audit.record(actor, "contour.audit", org=org, now=now)
     return await ask_audit([org], now=now, asker=actor)
 
 
 async def take(done: Done) -> Audited:
     """The members of a batch are known (or the messenger would not say)."""
-    org = await Org.filter(id=int(str(done.args["org"]))).select_for_update().get()  # one batch a school at a time
+    # One batch a school at a time; `no_key`: others may write into the school's journal meanwhile.
+    org = await Org.filter(id=int(str(done.args["org"]))).select_for_update(no_key=True).get()
     places = _places(done)
     troubles = await _note_troubles(done, places)
     seen = _seen(done, places)

@@ -11,6 +11,7 @@ from bot.kit.unit_of_work import unit_of_work
 from bot.services import audit, chat_plans, conversation_access, members, membership, post, wide_plans
 from bot.services.chat_plans import ChatPlan
 from bot.services.conversation_facts import ConversationFact, facts_of, get_fact
+from bot.services.conversation_naming import ChatTitleTaken
 from bot.services.ports import Verb
 from models import Conversation, ConversationKind, ConversationState
 
@@ -74,8 +75,8 @@ async def create(actor: PersonId, plan_key: str, *, named: str, community: Commu
                 row = await _insert(actor, plan, named=named, community=community, now=now)
         except IntegrityError:  # somebody was faster by a moment
             existing = await find_alive(plan)
-            if existing is None:
-                raise
+            if existing is None:  # with the title, but not of this teacher
+                raise ChatTitleTaken(said=plan.name) from None
         else:
             return Begun(await get_fact(ConversationId(row.id), now=now), is_new=True)
     return Begun(await get_fact(ConversationId(existing.id), now=now), is_new=False)
@@ -88,7 +89,7 @@ async def find_alive(plan: ChatPlan) -> Conversation | None:
     )
     if plan.kind in (ConversationKind.CLUB, ConversationKind.SCHOOL):
         alive = alive.filter(title__iexact=plan.name)
-    elif plan.kind is ConversationKind.SUBJECT:
+    if plan.kind in (ConversationKind.CLUB, ConversationKind.SUBJECT):
         alive = alive.filter(teacher_id=plan.entry)
     return await alive.order_by("id").first()
 

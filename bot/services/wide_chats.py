@@ -11,11 +11,12 @@ from bot.kit.errors import NotAllowed
 from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
 from bot.services import audiences, audit, contour, conversation_access, membership
+from bot.services.access import OrgKind
 from bot.services.audiences import Group
 from bot.services.chat_plans import only_parents
 from bot.services.conversation_facts import ConversationFact, get_fact
 from bot.services.wide_plans import ACTS
-from models import Conversation, ConversationKind, ConversationState, Role
+from models import Conversation, ConversationKind, ConversationState, Org, Role
 
 READ, EDIT = "contour.read", "conversation.archive"
 ABSENT = 10  # administrations named on a card
@@ -29,7 +30,10 @@ left join binding b on b.entry_id = e.id and b.valid_to is null
 where o.parent_id = $1 and o.closed_at is null
 group by o.id, o.title order by o.title
 """
-STAFFED_BY = (Role.SCHOOL_ADMIN.value, Role.MUNICIPAL_ADMIN.value)
+BELOW_ROLES = {
+    OrgKind.MUNICIPALITY: (Role.SCHOOL_ADMIN.value,),
+    OrgKind.REGION: (Role.MUNICIPAL_ADMIN.value, Role.SCHOOL_ADMIN.value),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,8 @@ async def _share(row: Conversation) -> Share | None:
     below = await same_transaction().execute_query_dict(BELOW, [row.org_id])
     without = [str(org["title"]) for org in below if not org["admins"]]
     roles = _roles(row)
-    there = sum(roles.get(role, (0, 0))[1] for role in STAFFED_BY)
+    counted = BELOW_ROLES.get((await Org.get(id=row.org_id)).kind, ())
+    there = sum(roles.get(role, (0, 0))[1] for role in counted)
     total = sum(int(org["admins"]) for org in below) + len(without)
     return Share(min(there, total), total, tuple(without[:ABSENT]))
 

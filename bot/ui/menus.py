@@ -46,10 +46,13 @@ def _own_rows(role: Role) -> Rows:
                 (Button("/сообщение", _("Write to people")), Button("/вопрос", _("Questions"))),
                 (Button("/ссылка учителя", _("Link for teachers")), Button("/заявки", _("Requests"))),
                 (Button("/беседы", _("Conversations")), Button("/активность", _("Activity"))),
-                (Button("/общешкольный", _("School chats")), Button("/служебная", _("Staff room"))),
+                (
+                    Button("/общешкольный", _("School chats")),
+                    Button("/служебная", _("Staff room")),
+                    Button("/контур", _("Contour")),
+                ),
                 (Button("/отчёт", _("Report")), Button("/активация", _("Activation"))),
                 (Button("/школа", _("School")), Button("/проверка", _("Check")), Button("/журнал", _("Journal"))),
-                (Button("/контур", _("Contour")),),
             )
         case Role.DIRECTOR:
             return (

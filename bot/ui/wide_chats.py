@@ -23,7 +23,7 @@ def rule_words(kind: ConversationKind, rule: Sequence[Group]) -> str:
     if kind is ConversationKind.STAFF:
         return _("teachers, the director and the administrators of the school")
     if kind is ConversationKind.OFFICE:
-        return _("its administrators and those right below")
+        return _("its administrators and those one level below")
     return "; ".join(part for group in rule for part in _group_words(group)) or _("nobody is named")
 
 

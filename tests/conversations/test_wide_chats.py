@@ -1,6 +1,6 @@
 """Conversations of no one class: clubs, those of the school by role and grade, the staff room, offices (D2, D5, D6)."""
 
-from models import Conversation, ConversationKind, ConversationState
+from models import ActivityDay, Conversation, ConversationKind, ConversationState
 from tests.world import Actor, World, story
 from tests.world.story import School
 
@@ -158,19 +158,19 @@ async def test_a_conversation_of_the_school_by_role_and_grade(world: World) -> N
     await school.admin.says("/общешкольный")
     school.admin.sees("Кому эта беседа", "Все учителя", "Классные руководители", "Все родители", "Все ученики")
     await school.admin.says("родители 5")
-    school.admin.sees("Как назвать беседу", "Родители 5 классов")
-    await school.admin.presses("Родители 5 классов")
-    school.admin.sees("Кому: родители 5 классов", "Создать?")
+    school.admin.sees("Как назвать беседу", "Родители 5-х классов")
+    await school.admin.presses("Родители 5-х классов")
+    school.admin.sees("Кому: родители 5-х классов", "Создать?")
     await school.admin.presses("Создать")
-    school.admin.sees("Готово: беседа «Родители 5 классов»")
-    await mother.hears("Родители 5 классов", link="vk.me/join/")
+    school.admin.sees("Готово: беседа «Родители 5-х классов»")
+    await mother.hears("Родители 5-х классов", link="vk.me/join/")
     await senior.hears_nothing()
     await head.hears_nothing()
     await school.admin.says("/school-chat Классные; классные руководители")
     await head.hears("«Классные»", link="vk.me/join/")
     await mother.hears_nothing()
     rows = {row.title: row.counts for row in await Conversation.all()}
-    assert rows == {"Родители 5 классов": False, "Классные": True}
+    assert rows == {"Родители 5-х классов": False, "Классные": True}
 
 
 async def test_drift_is_shown_and_the_rule_can_be_changed(world: World) -> None:
@@ -183,7 +183,7 @@ async def test_drift_is_shown_and_the_rule_can_be_changed(world: World) -> None:
     await guest.opens(link)
     await school.admin.hears("Гость Посторонний", "Педагоги")
     await school.admin.says("/общешкольный Педагоги")
-    school.admin.sees("Кому: педагоги 5–9 классов", "Должны быть: 2", "ещё не проверяли")
+    school.admin.sees("Кому: педагоги 5–9-х классов", "Должны быть: 2", "ещё не проверяли")
     await school.admin.presses("Кого нет?")
     school.admin.sees(
         "Посторонних: 1", "Гость Посторонний", "не вошли", physics.name.split()[1], "Разобрать посторонних"
@@ -199,7 +199,7 @@ async def test_drift_is_shown_and_the_rule_can_be_changed(world: World) -> None:
     await school.admin.says("/общешкольный Педагоги")
     await school.admin.presses("Изменить, кому")
     await school.admin.says("учителя 9, родители 9")
-    school.admin.sees("педагоги 9 классов; родители 9 классов", "Изменить?")
+    school.admin.sees("педагоги 9-х классов; родители 9-х классов", "Изменить?")
     await school.admin.says("да")
     school.admin.sees("Теперь «Педагоги»", "Смотрю, кто в беседе лишний")
     assert algebra.name in "".join(seen.text for seen in await school.admin.reads())
@@ -227,6 +227,8 @@ async def test_the_staff_room_by_one_press_and_newcomers_get_all_links_at_once(w
     assert welcome.count("vk.me/join/") == 2
     await school.admin.says("/staff-chat")
     school.admin.sees("Учительская", "Кому: педагоги, директор", "Должны быть: 3", "В архив")
+    await school.admin.presses("В архив")
+    school.admin.sees("«Учительская» в архиве")
     assert len(await world.api_calls("messages.createChat")) == 2
 
 
@@ -251,6 +253,7 @@ async def test_an_office_has_the_administrators_below_and_shows_their_share(worl
     await district.says("/беседы")
     district.sees("Администрации · Динской район", "Администраторы на связи: 0 из 2 (0 %)", "vk.me/join/")
     await school.admin.opens(invitation.link)
+    await district.opens(invitation.link)
     await district.says("/контур проверить")
     district.sees("Посмотрела 1 беседу", "Посторонних нет")
     await district.says("/служебная")
@@ -336,6 +339,9 @@ async def test_an_office_takes_its_chat_in_and_calls_from_it(world: World) -> No
     await school.admin.hears("Администрации", link="vk.me/join/")
     await district.says("/звонок", chat)
     assert any("vk.com/call/join" in "".join(seen.urls) + seen.text for seen in await district.reads(chat))
+    await district.says("/служебная")
+    await district.presses("В архив")
+    district.sees("«Администрации · Динской район» в архиве")
     await school.admin.catches_up()
 
 
@@ -410,3 +416,61 @@ async def test_an_office_is_begun_over_a_restart(world: World) -> None:
     done = [seen.link for seen in await school.region.reads() if "Готово: беседа «Администрации · Край 1»" in seen.text]
     assert len(done) == 1
     assert len(await world.api_calls("messages.createChat")) == 1
+
+
+async def members_in(world: World, title: str) -> set[int]:
+    """Who is in a chat."""
+    card = next(card for card in await world.sandbox.get("chats") if card["title"] == title)
+    return {member["member_id"] for member in card["members"]}
+
+
+async def test_who_leaves_the_school_leaves_the_club_and_the_staff_room(world: World) -> None:
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
+    await club(teacher, "Хор; 5А")
+    await pupil.opens((await pupil.hears("Хор", link="vk.me/join/")).link)
+    await school.admin.says("/служебная")
+    await school.admin.presses("Создать")
+    await teacher.opens((await teacher.hears("Учительская", link="vk.me/join/")).link)
+    await school.heads["5А"].says(f"/выбыл 5А {pupil.name.split()[1]}")
+    await school.heads["5А"].presses("Да, выбывает")
+    await world.clock.forward(minutes=2)
+    assert pupil.id not in await members_in(world, "Хор")
+    await school.admin.says(f"/уволить {teacher.name.split()[1]}")
+    await school.admin.presses("Да, уволить")
+    await world.clock.forward(minutes=2)
+    assert teacher.id not in await members_in(world, "Учительская")
+
+
+async def test_words_in_a_club_count_and_among_parents_they_do_not(world: World) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    chat = await club(teacher, "Хор; 5А")
+    await school.admin.says("/общешкольный Родители; родители")
+    await teacher.opens(school.admin.screen.link)
+    parents = await chat_of(teacher, "Родители")
+    await school.admin.catches_up()
+    await teacher.says("Завтра репетиция", chat)
+    for _ in range(3):
+        await teacher.says("Собрание в среду", parents)
+    assert {row.title: row.counts for row in await Conversation.all()} == {"Хор": True, "Родители": False}
+    assert [row.messages for row in await ActivityDay.all()] == [1]
+
+
+async def test_a_chat_waits_for_the_right_and_becomes_a_club_by_itself(world: World) -> None:
+    school = await story.school(world)
+    teacher, pupil = await story.teacher(school, "5А Алгебра"), await story.pupil(school, "5А")
+    names = ", ".join(["5А"] * 3 + ["5-11"] * 3)
+    made = await world.sandbox.post("chats", owner_id=teacher.id, title="Наша", members=[], group_id=world.group_id)
+    place = {"peer_id": made["peer_id"], "member_id": -world.group_id, "group_id": world.group_id}
+    await world.sandbox.post("add", from_id=teacher.id, **place)
+    await world.settle()
+    await teacher.says(
+        f"[club{world.group_id}|@bot] /привязать Кружок юных физиков и математиков; {names}", made["peer_id"]
+    )
+    teacher.sees("не хватает одного права")
+    await world.restart()
+    await world.sandbox.post("rights", admin=True, full_access=True, **place)
+    await world.clock.forward(minutes=2)
+    await teacher.hears("подключена", link="vk.me/join/")
+    await pupil.hears("Кружок юных физиков и математиков", link="vk.me/join/")
