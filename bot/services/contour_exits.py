@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.kit.ids import ClassId, ConversationId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
-from bot.services import audit, conversation_access, members, membership, post
+from bot.services import audit, conversation_access, members, membership, post, way_back
 from bot.services.access import Role
 from bot.services.ports import Verb
 from models import Conversation, ConversationKind, ConversationState
@@ -127,6 +127,8 @@ async def departed(conversation: ConversationId, person: int, *, code: int, now:
     """The person is out (or the messenger would not)."""
     chat = await Conversation.get(id=conversation)
     outcome = "failed" if code else "done"
+    if not code:
+        await way_back.note_left(conversation, person, now=now)
     await audit.record(
         None,
         "member.departed",

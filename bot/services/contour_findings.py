@@ -9,7 +9,7 @@ import orjson
 
 from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
-from bot.services import contour_settings, membership, strangers
+from bot.services import contour_settings, membership, strangers, way_back
 from bot.services.membership import Entitled
 from models import Stranger, StrangerKind, StrangerState
 
@@ -148,6 +148,10 @@ async def settle(seen: list[Seen], org: OrgId, *, asked_at: datetime, now: datet
     wrong = [(chat.conversation, key, what.value) for chat in seen for key, what in chat.wrong]
     columns = [list(column) for column in zip(*wrong, strict=True)] or [[], [], []]
     await connection.execute_query(CLOSED, [ids, *columns, now, asked_at])
+    strange = {(place, key) for place, key, _what in wrong}
+    inside = [(chat.conversation, m.key) for chat in seen for m in chat.members if m.key > 0]
+    known = [one for one in inside if one not in strange]
+    await way_back.note_inside(known, seen_at=asked_at - ON_ITS_WAY, now=now)
     if not wrong:
         return []
     await _name(seen, now)

@@ -22,6 +22,7 @@ class ConversationFact:
         talk: where its messages go; None while it is being made.
         last_message_at: aware UTC, None if nobody has written yet.
         counts: teachers' messages are counted here, and so it is known when it was last written.
+        is_shut: it is this person's, but the messenger lets her in by no link (`bot.services.way_back`).
     """
 
     id: ConversationId
@@ -35,6 +36,7 @@ class ConversationFact:
     state: ConversationState
     last_message_at: datetime | None = None
     counts: bool = True
+    is_shut: bool = False
 
 
 async def facts_of(rows: Sequence[Conversation], *, now: datetime) -> list[ConversationFact]:

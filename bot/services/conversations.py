@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 
 from bot.kit.ids import CommunityId, ConversationId, OrgId, PersonId, new_code
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import audit, chat_plans, conversation_access, members, membership, post, wide_plans
+from bot.services import audit, chat_plans, conversation_access, members, membership, post, way_back, wide_plans
 from bot.services.chat_plans import ChatPlan
 from bot.services.conversation_facts import ConversationFact, facts_of, get_fact
 from bot.services.conversation_naming import ChatTitleTaken
@@ -45,8 +45,10 @@ async def links_for(person: PersonId, *, now: datetime) -> list[ConversationFact
     shown = [(row, members.is_theirs(ties, row) or meant.get(ConversationId(row.id), False)) for row in rows]
     shown = [(row, mine) for row, mine in shown if mine or row.org_id in ties.governs]
     facts = await facts_of([row for row, _ in shown], now=now)
-    without = [f if mine else replace(f, link="") for f, (_, mine) in zip(facts, shown, strict=True)]
-    return sorted(without, key=lambda f: (f.link == "", *chat_plans.as_people_list(f)))
+    theirs = {f.id for f, (_, mine) in zip(facts, shown, strict=True) if mine}
+    shut = await way_back.shut(person, theirs) if theirs else set()
+    seen = [replace(f, link=f.link if f.id in theirs - shut else "", is_shut=f.id in shut) for f in facts]
+    return sorted(seen, key=lambda f: (f.id not in theirs, *chat_plans.as_people_list(f)))
 
 
 async def create(actor: PersonId, plan_key: str, *, named: str, community: CommunityId, now: datetime) -> Begun:

@@ -26,6 +26,7 @@ from models import (
     RosterEntry,
     ScenarioState,
     Silence,
+    Stranger,
     Strike,
 )
 
@@ -188,6 +189,7 @@ async def forget(actor: PersonId, *, now: datetime) -> None:
     for table in (ScenarioState, InviteUse, Consent, Reach, MailingRecipient, Strike, Silence):
         await table.filter(person_id=actor).delete()
     await ModerationCase.filter(about_id=actor).delete()
+    await Stranger.filter(member=(await Person.get(id=actor)).vk_id).delete()
     await ModerationCase.filter(asked_by_id=actor).update(asked_by_id=None)
     await audit.record(actor, "person.forgotten", org=None, now=now)
     # -id keeps the key unique and says nothing of the VK account any more

@@ -11,7 +11,7 @@ from bot.kit.errors import Conflict, NotAllowed
 from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.kit.turn import Talk
 from bot.kit.unit_of_work import same_transaction
-from bot.services import access, audit, contour_settings, conversation_access, members, membership, post
+from bot.services import access, audit, contour_settings, conversation_access, members, membership, post, way_back
 from bot.services.access import Role
 from bot.services.ports import Verb
 from models import Conversation, ConversationKind, Person, Stranger, StrangerKind, StrangerState
@@ -75,9 +75,10 @@ async def judge_joiner(talk: Talk, person: PersonId, *, now: datetime) -> Card |
     if conversation is None:
         return None
     place = ConversationId(conversation.id)
-    if await membership.of_person(person, [place], now=now):
-        return None
     who = await Person.get(id=person)
+    if await membership.of_person(person, [place], now=now):
+        await way_back.note_inside([(place, who.vk_id)], seen_at=now, now=now)
+        return None
     case = await _open(place, who.vk_id, StrangerKind.PERSON, "joined", now)
     if case is None:
         return None

@@ -25,7 +25,8 @@ def stranger_card(card: Card) -> Screen:
     if card.is_out:
         text = _(
             "A stranger came to «%(title)s»: %(who)s. Not on the class list, so I removed this person.\n"
-            "If it is one of yours, give the link into the class first: /ссылка"
+            "If it is one of yours, give the link into the class first: /ссылка — and then add this person by hand, "
+            "VK lets nobody back by a link who was removed."
         )
         return Screen(text % told, rows=((_let_in(card, _("Let in")), _seen()),))
     text = _("In «%(title)s» there is a stranger: %(who)s. Not on the class list. Shall this person stay?")

@@ -12,6 +12,7 @@ from bot.services.chat_rules import UNREAD
 from bot.services.conversation_naming import PutBack
 from bot.services.conversations import WIDE, Begun, ConversationFact, ConversationKind, ConversationState
 from bot.services.wide_chats import Share
+from bot.ui.ways_in import way_in
 from bot.ui.wide_chats import again, share_line
 
 PAGE = 20  # conversations a message: about 120 characters each, well under 4 096
@@ -53,7 +54,7 @@ def _none_yet(*, may_create: bool) -> Screen:
 
 def _line(fact: ConversationFact, now: datetime, share: Share | None) -> str:
     age = _age(fact.last_message_at, now) if fact.counts else ""
-    parts = (f"• {fact.title}{age}", share_line(share) if share else "", fact.link)
+    parts = (f"• {fact.title}{age}", share_line(share) if share else "", way_in(fact))
     return "\n".join(part for part in parts if part)
 
 

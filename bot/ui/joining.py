@@ -10,6 +10,7 @@ from bot.services.consent import Wording
 from bot.services.conversations import ConversationFact
 from bot.services.join_requests import TeacherChoice
 from bot.services.request_facts import RequestFact
+from bot.ui import ways_in
 from bot.ui.menus import menu_rows
 
 MAX_NAME_ON_BUTTON = 40
@@ -261,7 +262,7 @@ def admitted(fact: RequestFact, roles: Sequence[Role], links: Sequence[Conversat
 
 
 def _links(links: Sequence[ConversationFact]) -> list[str]:
-    shown = [f"{fact.title}: {fact.link}" for fact in links if fact.link]
+    shown = ways_in.listed(links)
     if shown:
         return [_("Come into the conversations:"), *shown]
     return [_("There are no conversations yet. As soon as one is made, its link comes here by itself.")]

@@ -9,6 +9,7 @@ from bot.services.conversation_facts import ConversationFact
 from bot.services.movement_list import MovementLine, MovementList
 from bot.services.movement_words import BadMovement, FutureDay, MovementWords
 from bot.services.movements import Leaver, Moved, MovementKind, NoSuchPupil, PupilElsewhere, PupilThere
+from bot.ui import ways_in
 from bot.ui.pickers import Rows, picker
 from bot.ui.refusals import buttons_for, words_for
 
@@ -105,7 +106,7 @@ def you_moved(fact: Moved, links: Sequence[ConversationFact]) -> Screen:
         text = _("%(name)s is not in %(class)s any more: your place in its conversations has ended.") % words
         return Screen(text + "\n" + _("If that is a mistake, ask the school."))
     lines = [_("%(name)s is now in %(class)s.") % words]
-    if shown := [f"{link.title}: {link.link}" for link in links if link.link]:
+    if shown := ways_in.listed(links):
         lines += [_("Your conversations now:"), *shown]
     return Screen("\n".join(lines))
 

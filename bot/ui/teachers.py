@@ -8,6 +8,7 @@ from bot.services.classes import ClassFact
 from bot.services.conversation_facts import ConversationFact
 from bot.services.lessons import ClassTeacherNamed, LessonsGiven
 from bot.services.teachers import PAGE, TeacherFact, TeachersPage
+from bot.ui import ways_in
 from bot.ui.pickers import Option, Rows, columns, cut, picker
 from bot.ui.school import some
 
@@ -203,5 +204,5 @@ def you_teach(fact: LessonsGiven, links: Sequence[ConversationFact]) -> Screen:
 
 
 def _links(links: Sequence[ConversationFact]) -> list[str]:
-    shown = [f"{link.title}: {link.link}" for link in links if link.link]
+    shown = ways_in.listed(links)
     return [_("Their conversations are yours now, come in:"), *shown] if shown else []

@@ -348,3 +348,72 @@ async def test_a_lost_right_is_told_with_the_way_to_give_it_and_noticed_when_giv
     await teacher.says("/контур", chat)
     await teacher.hears("Посмотрела 1 беседу")
     assert (await Conversation.get()).trouble_code == 0
+
+
+async def test_who_was_put_out_too_early_is_told_that_only_a_hand_brings_her_back(world: World) -> None:
+    school = await removing(world)
+    head = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    chat = await story.lesson_chat(head)
+    early = await world.stranger("Пётр", "Ранний")
+    await story.come_in(early, await school.link("5А"), "Мне есть 14")
+    await early.says("Ранний Пётр")
+    await early.opens(await link_of(world))  # a classmate has sent the link on
+    assert early.id not in await members_of(world)
+    await head.hears("Впустить?", "Ранний")
+    await head.hears("зашёл посторонний", "Пётр Ранний", "добавьте в беседу вручную")
+    (asked,) = [seen for seen in await head.reads() if "Впустить?" in seen.text]
+    await head.presses("Впустить", cmid=asked.cmid)
+    told = await early.hears("Вы в классе 5А", "5А · Алгебра: По ссылке ВК обратно не пускает")
+    assert "vk.me/join" not in told.text
+    await early.says("/беседы")
+    early.sees("5А · Алгебра", "попросите учителя добавить вас вручную")
+    await head.catches_up()
+    await adds(head, chat, early.id)
+    await head.hears_nothing()
+    assert early.id in await members_of(world)
+    await early.says("/беседы")
+    early.sees("5А · Алгебра", await link_of(world))
+
+
+async def test_who_left_the_class_and_comes_back_is_told_so_too_until_an_audit_sees_her(world: World) -> None:
+    school = await story.school(world)
+    head, pupil = await story.teacher(school, "5А Алгебра", class_teacher_of="5А"), await story.pupil(school, "5А")
+    chat = await story.lesson_chat(head)
+    await pupil.opens(await link_of(world))
+    await head.says("/список 5А")
+    await head.presses("Отвязать не тот профиль")
+    await head.presses(pupil.name.split()[1])
+    await world.clock.forward(minutes=1)
+    assert pupil.id not in await members_of(world)
+    await pupil.catches_up()
+    await head.catches_up()
+    await story.come_in(pupil, await school.link("5А"), "Мне есть 14")
+    await pupil.says(" ".join(reversed(pupil.name.split())))
+    await head.hears("Впустить?")
+    await head.presses("Впустить")
+    await pupil.hears("Вы в классе 5А", "попросите учителя добавить вас вручную")
+    await world.app.close()  # the bot does not hear of it
+    await world.sandbox.post("add", from_id=head.id, peer_id=chat, member_id=pupil.id, group_id=world.group_id)
+    await world.reopen()
+    await world.settle()
+    await world.clock.forward(days=1)
+    await head.catches_up()
+    assert pupil.id in await members_of(world)
+    await pupil.says("/беседы")
+    pupil.sees("5А · Алгебра", await link_of(world))
+
+
+async def test_who_left_by_herself_may_come_back_and_a_stranger_who_comes_back_is_news(world: World) -> None:
+    school = await story.school(world)
+    head, pupil = await story.teacher(school, "5А Алгебра", class_teacher_of="5А"), await story.pupil(school, "5А")
+    chat = await story.lesson_chat(head)
+    stranger = await world.stranger("Иван", "Чужой")
+    for _time in range(2):
+        for actor in (pupil, stranger):
+            await actor.opens(await link_of(world))
+        await head.hears("посторонний: Иван Чужой")
+        for actor in (pupil, stranger):
+            await world.sandbox.post("leave", from_id=actor.id, peer_id=chat, group_id=world.group_id)
+        await world.settle()
+    assert (await Stranger.get()).state == "gone"
+    await head.hears_nothing()
