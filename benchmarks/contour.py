@@ -164,7 +164,7 @@ class Contour:
 
     def _seen(self, comers: Comers, calls: list[dict[str, Any]], ahead: float) -> dict[str, float]:
         removed: dict[int, float] = {}
-        cards: dict[str, list[float]] = {name: [] for name in comers.strangers.values()}
+        cards: dict[str, dict[tuple[int, int], float]] = {name: {} for name in comers.strangers.values()}
         requests: Counter[str] = Counter()
         for call in calls:
             requests["error6"] += _code(call) == 6
@@ -172,12 +172,12 @@ class Contour:
             requests["calls"] += call["method"] != "execute"
             if call["method"] == "messages.removeChatUser" and call["answer"].get("response") == 1:
                 removed[int(call["params"]["member_id"])] = float(call["at"]) - ahead
-            for name in _told(call):
-                cards[name].append(float(call["at"]) - ahead)
+            for name, message in _told(call):
+                cards[name].setdefault(message, float(call["at"]) - ahead)
         assert set(removed) == set(comers.strangers), set(removed) ^ set(comers.strangers)
-        assert all(len(times) == 1 for times in cards.values()), Counter(len(times) for times in cards.values())
+        assert all(len(told) == 1 for told in cards.values()), Counter(len(told) for told in cards.values())
         out = [removed[who] - comers.at[who] for who in comers.strangers]
-        told = [cards[name][0] - comers.at[who] for who, name in comers.strangers.items()]
+        told = [min(cards[name].values()) - comers.at[who] for who, name in comers.strangers.items()]
         both = [max(pair) for pair in zip(out, told, strict=True)]
         return {
             "stranger_out_p99_s": _share(both, 0.99),
@@ -255,12 +255,16 @@ def _code(call: dict[str, Any]) -> int:
     return int(answer["error"]["error_code"]) if isinstance(answer, dict) and answer.get("error") else 0
 
 
-def _told(call: dict[str, Any]) -> list[str]:
-    """Strangers whom a delivered card names."""
+def _told(call: dict[str, Any]) -> list[tuple[str, tuple[int, int]]]:
+    """Strangers whom a delivered card names, each with (reader, number of the message there).
+
+    A send that is repeated because its answer was lost has the number that it had the first time.
+    """
     if call["method"] != "messages.send" or not isinstance(call["answer"].get("response"), list):
         return []
     delivered = [item for item in call["answer"]["response"] if "error" not in item and item["peer_id"] < CHAT_BASE]
-    return NAME.findall(call["params"]["message"]) * len(delivered)
+    messages = [(int(item["peer_id"]), int(item["conversation_message_id"])) for item in delivered]
+    return [(name, message) for name in NAME.findall(call["params"]["message"]) for message in messages]
 
 
 def _share(times: list[float], share: float) -> float:

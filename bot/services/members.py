@@ -74,7 +74,7 @@ def is_theirs(ties: Ties, conversation: Conversation) -> bool:
 
 async def may_be_in(conversation: ConversationId, person: PersonId, *, now: datetime) -> bool:
     """May this person be in this conversation just now? Wider than `is_theirs`: see `membership.RULES`."""
-    return bool(await membership.of_person(person, [conversation], now=now))
+    return await membership.may_be(person, conversation, now=now)
 
 
 async def audience(conversation: ConversationId, *, now: datetime) -> list[PersonId]:

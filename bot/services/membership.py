@@ -137,6 +137,8 @@ select m.id, p.vk_id, m.person_id, bool_or(m.meant) as meant, min(m.role) filter
 from member m join person p on p.id = m.person_id group by m.id, p.vk_id, m.person_id order by m.id, m.person_id
 """
 OF_PERSON = f"{MEMBERS} select m.id, bool_or(m.meant) as meant from member m where m.person_id = $3 group by m.id"
+# Every joiner is asked about, and of one chat Postgres keeps the plan: 0.7 ms. Of a list it plans anew each time: 8 ms.
+MAY_BE = OF_PERSON.replace("id = any($1::bigint[])", "id = $1::bigint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +168,8 @@ async def of_person(person: PersonId, conversations: Collection[int], *, now: da
     """In which of these conversations the person may be, and whether she is meant to be there."""
     rows = await same_transaction().execute_query_dict(OF_PERSON, [list(conversations), now.date(), person])
     return {ConversationId(row["id"]): bool(row["meant"]) for row in rows}
+
+
+async def may_be(person: PersonId, conversation: ConversationId, *, now: datetime) -> bool:
+    """May the person be in this conversation just now, meant or not?"""
+    return bool(await same_transaction().execute_query_dict(MAY_BE, [conversation, now.date(), person]))

@@ -76,7 +76,7 @@ async def judge_joiner(talk: Talk, person: PersonId, *, now: datetime) -> Card |
         return None
     place = ConversationId(conversation.id)
     who = await Person.get(id=person)
-    if await membership.of_person(person, [place], now=now):
+    if await membership.may_be(person, place, now=now):
         await way_back.note_inside([(place, who.vk_id)], seen_at=now, now=now)
         return None
     case = await _open(place, who.vk_id, StrangerKind.PERSON, "joined", now)
