@@ -9,7 +9,7 @@ import orjson
 
 from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
-from bot.services import contour_settings, membership, strangers, way_back
+from bot.services import contour_settings, membership, stranger_cards, strangers, way_back
 from bot.services.membership import Entitled
 from models import Stranger, StrangerKind, StrangerState
 
@@ -177,7 +177,7 @@ async def _findings(
         case = int(row["id"])
         if puts_out and row["what"] == StrangerKind.PERSON.value and (place, member) not in owners:
             await strangers.put_out_found(case, now=now)
-        by_chat[place].append(await strangers.card(case))
+        by_chat[place].append(await stranger_cards.of_case(case))
     await Stranger.filter(id__in=[int(row["id"]) for row in fresh]).update(told_at=now)
     return [_finding(place, cards) for place, cards in by_chat.items()]
 

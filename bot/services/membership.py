@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.kit.ids import ConversationId, PersonId
+from bot.kit.turn import Talk
 from bot.kit.unit_of_work import same_transaction
 from models import ConversationKind, Role
 
@@ -139,6 +140,10 @@ from member m join person p on p.id = m.person_id group by m.id, p.vk_id, m.pers
 OF_PERSON = f"{MEMBERS} select m.id, bool_or(m.meant) as meant from member m where m.person_id = $3 group by m.id"
 # Every joiner is asked about, and of one chat Postgres keeps the plan: 0.7 ms. Of a list it plans anew each time: 8 ms.
 MAY_BE = OF_PERSON.replace("id = any($1::bigint[])", "id = $1::bigint")
+_HERE = "community_id = $1 and peer_id = $4 and state in ('live', 'creating')"
+JUDGE = f"""{MEMBERS.replace("id = any($1::bigint[])", _HERE)}
+select c.id, exists (select 1 from member m where m.person_id = $3) as may_be from chat c
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +178,10 @@ async def of_person(person: PersonId, conversations: Collection[int], *, now: da
 async def may_be(person: PersonId, conversation: ConversationId, *, now: datetime) -> bool:
     """May the person be in this conversation just now, meant or not?"""
     return bool(await same_transaction().execute_query_dict(MAY_BE, [conversation, now.date(), person]))
+
+
+async def judge(person: PersonId, talk: Talk, *, now: datetime) -> tuple[ConversationId, bool] | None:
+    """The conversation registered in this chat, and whether the person may be in it; None for a chat of nobody's."""
+    values = [talk.community, now.date(), person, talk.key]
+    rows = await same_transaction().execute_query_dict(JUDGE, values)
+    return (ConversationId(rows[0]["id"]), bool(rows[0]["may_be"])) if rows else None

@@ -11,12 +11,23 @@ from bot.kit.errors import Conflict, NotAllowed
 from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.kit.turn import Talk
 from bot.kit.unit_of_work import same_transaction
-from bot.services import access, audit, contour_settings, conversation_access, members, membership, post, way_back
+from bot.services import (
+    access,
+    audit,
+    contour_settings,
+    conversation_access,
+    members,
+    membership,
+    post,
+    stranger_cards,
+    way_back,
+)
 from bot.services.access import Role
 from bot.services.ports import Verb
+from bot.services.stranger_cards import Card
 from models import Conversation, ConversationKind, Person, Stranger, StrangerKind, StrangerState
 
-__all__ = ["StrangerKind"]
+__all__ = ["Card", "StrangerKind"]
 
 ACT = "contour.decide"
 FLOOD = 2**63 - 1
@@ -30,28 +41,6 @@ class Decided(Conflict):
 @dataclass(frozen=True)
 class PupilAmongParents(Conflict):
     """A pupil is not let into a conversation of parents (mission D4); `said` is the name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A stranger as whoever answers for the chat sees it.
-
-    Attributes:
-        name: as the profile says, "" if unknown.
-        is_out: put out already.
-        is_stuck: could not be put out; `code` says why by the messenger's number.
-        tell: whose card it is.
-    """
-
-    id: int
-    conversation: ConversationId
-    title: str
-    what: StrangerKind
-    name: str
-    is_out: bool
-    tell: tuple[PersonId, ...] = ()
-    is_stuck: bool = False
-    code: int = 0
 
 
 # A stranger who comes again gets a new case; one who was let in has none, one whose case is open keeps it.
@@ -71,14 +60,14 @@ async def judge_joiner(talk: Talk, person: PersonId, *, now: datetime) -> Card |
     Returns:
         A card to hand out now; None when there is nothing to say, or the card follows the messenger's answer.
     """
-    conversation = await members.find_registered(talk)
-    if conversation is None:
+    found = await membership.judge(person, talk, now=now)
+    if found is None:
         return None
-    place = ConversationId(conversation.id)
-    who = await Person.get(id=person)
-    if await membership.may_be(person, place, now=now):
-        await way_back.note_inside([(place, who.vk_id)], seen_at=now, now=now)
+    place, may_be = found
+    if may_be:
+        await way_back.came_in(place, person, now=now)
         return None
+    conversation, who = await Conversation.get(id=place), await Person.get(id=person)
     case = await _open(place, who.vk_id, StrangerKind.PERSON, "joined", now)
     if case is None:
         return None
@@ -167,43 +156,30 @@ async def removed(case: int, *, code: int, now: datetime) -> Card | None:
     row = await Stranger.filter(id=case).select_for_update().first()
     if row is None or row.state is StrangerState.LET_IN:
         return None
-    org = OrgId((await Conversation.get(id=row.conversation_id)).org_id)
+    row.conversation = await Conversation.get(id=row.conversation_id)
     await audit.record(
         None,
         "member.removed",
-        org=org,
+        org=OrgId(row.conversation.org_id),
         now=now,
         outcome="failed" if code else "done",
         conversation=row.conversation_id,
         stranger=case,
     )
     if code:
-        await Stranger.filter(id=case).update(state=StrangerState.OPEN, told_at=now, decided_by_id=None)
-        return await card(case, code=code)
-    return await _card_once(case, now=now)
+        row.state = StrangerState.OPEN
+        await Stranger.filter(id=case).update(state=row.state, told_at=now, decided_by_id=None)
+        return await stranger_cards.draw(row, code=code)
+    if row.told_at is not None:
+        return None
+    await Stranger.filter(id=case).update(told_at=now)
+    return await stranger_cards.draw(row)
 
 
 async def _card_once(case: int, *, now: datetime) -> Card | None:
     if await Stranger.filter(id=case, told_at__isnull=True).update(told_at=now):
-        return await card(case)
+        return await stranger_cards.of_case(case)
     return None
-
-
-async def card(case: int, *, code: int = 0) -> Card:
-    """A case as its keepers see it."""
-    row = await Stranger.get(id=case).select_related("conversation")
-    who = await Person.get_or_none(vk_id=row.member)
-    return Card(
-        id=case,
-        conversation=ConversationId(row.conversation_id),
-        title=row.conversation.title,
-        what=row.what,
-        name=f"{who.first_name} {who.last_name}".strip() if who else "",
-        is_out=row.state is StrangerState.REMOVED,
-        tell=tuple(await members.keepers(row.conversation)),
-        is_stuck=bool(code),
-        code=code,
-    )
 
 
 async def let_in(actor: PersonId, case: int, *, now: datetime) -> Card:
@@ -217,10 +193,10 @@ async def let_in(actor: PersonId, case: int, *, now: datetime) -> Card:
     row = await _access(actor, case)
     put_out_by_itself = row.state is StrangerState.REMOVED and row.decided_by_id is None
     if row.state is not StrangerState.OPEN and not put_out_by_itself:
-        raise Decided(row.state.value, (await card(case)).name)
+        raise Decided(row.state.value, (await stranger_cards.of_case(case)).name)
     if row.conversation.kind is ConversationKind.CLASS_PARENTS and await _is_pupil(row.member):
-        raise PupilAmongParents("member", (await card(case)).name)
-    was = await card(case)
+        raise PupilAmongParents("member", (await stranger_cards.of_case(case)).name)
+    was = await stranger_cards.of_case(case)
     await Stranger.filter(id=case).update(state=StrangerState.LET_IN, decided_by_id=actor, decided_at=now)
     await _record(actor, "member.let_in", row, now)
     return was
@@ -235,10 +211,10 @@ async def put_out(actor: PersonId, case: int, *, now: datetime) -> Card:
     """
     row = await _access(actor, case)
     if row.state is not StrangerState.OPEN:
-        raise Decided(row.state.value, (await card(case)).name)
+        raise Decided(row.state.value, (await stranger_cards.of_case(case)).name)
     await _ask_removal(row.conversation, case, row.member, now=now, by=actor)
     await _record(actor, "member.put_out", row, now)
-    return await card(case)
+    return await stranger_cards.of_case(case)
 
 
 async def put_out_found(case: int, *, now: datetime) -> None:
@@ -273,7 +249,7 @@ async def first_open(actor: PersonId, conversation: ConversationId) -> Card | No
     """
     await conversation_access.access_conversation(actor, ACT, conversation)
     row = await Stranger.filter(conversation_id=conversation, state=StrangerState.OPEN).order_by("id").first()
-    return await card(row.id) if row else None
+    return await stranger_cards.of_case(row.id) if row else None
 
 
 async def put_all_out(actor: PersonId, conversation: ConversationId, *, now: datetime) -> int:

@@ -18,6 +18,10 @@ select $1, p.vk_id, 'person', 'left', 'removed', $3, $3, $3 from person p where 
 on conflict (conversation_id, member, what) do update
     set state = 'removed', how = 'left', told_at = $3, decided_by_id = null, decided_at = $3
 """
+CAME_IN = """
+update stranger s set state = 'gone', decided_at = $3 from person p
+where p.id = $2 and s.member = p.vk_id and s.conversation_id = $1 and s.what = 'person' and s.state = 'removed'
+"""
 INSIDE = """
 update stranger s set state = 'gone', decided_at = $3
 from unnest($1::bigint[], $2::bigint[]) as t(place, member)
@@ -41,6 +45,11 @@ async def shut(person: PersonId, conversations: Collection[ConversationId]) -> s
 async def note_left(conversation: ConversationId, person: int, *, now: datetime) -> None:
     """The bot has put out somebody whose tie had ended; nothing is kept of who is forgotten."""
     await same_transaction().execute_query(LEFT, [conversation, person, now])
+
+
+async def came_in(conversation: ConversationId, person: PersonId, *, now: datetime) -> None:
+    """Somebody who may be there has come in: her door is open again."""
+    await same_transaction().execute_query(CAME_IN, [conversation, person, now])
 
 
 async def note_inside(found: Sequence[tuple[ConversationId, int]], *, seen_at: datetime, now: datetime) -> None:
