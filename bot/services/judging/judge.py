@@ -6,8 +6,9 @@ What harms most is looked for first, so that the reason told is the one that mat
 import re
 from datetime import datetime
 
-from bot.services.judging import dangers, frauds, links, numbers, rude
+from bot.services.judging import contacts, frauds, goods, harm, insults, lexicon, links, numbers, profanity, threats
 from bot.services.judging.plain import Plain, plain
+from bot.services.judging.rules import first_broken
 from bot.services.judging.verdict import FINE, ChatRules, Reason, Verdict, verdict_of
 
 RUN = 25  # the same character so often in a row is no word any more
@@ -17,6 +18,7 @@ VARIED = 4  # a text has at least a quarter as many different characters as it i
 _STRETCHED = re.compile(rf"(\S)\1{{{RUN - 1},}}")
 _REPEATED = re.compile(rf"(\S{{1,16}}?|\S{{1,12}}\s)\1{{{TIMES - 1},}}")
 SHORT_WORD = 4  # letters: a shorter stop-word is compared whole, a longer one as the beginning of a word
+_RULES = (*contacts.RULES, *harm.BAITS, *threats.RULES, *harm.RULES, *goods.RULES)
 
 
 def judge(text: str, rules: ChatRules, *, at: datetime | None = None, author: int = 0) -> Verdict:
@@ -33,8 +35,7 @@ def judge(text: str, rules: ChatRules, *, at: datetime | None = None, author: in
     if not text:
         return FINE
     said = plain(text)
-    reason = _fraud(said) or dangers.danger(said) or _manners(said) or _of_chat(said, rules) or _flood(said)
-    return verdict_of(reason) if reason else FINE
+    return _by_rules(said, rules) or _by_form(said, rules) or FINE
 
 
 def _quiet(rules: ChatRules, at: datetime, author: int) -> Reason | None:
@@ -44,32 +45,41 @@ def _quiet(rules: ChatRules, at: datetime, author: int) -> Reason | None:
     return Reason.QUIET if rules.is_quiet(at) else None
 
 
-def _fraud(said: Plain) -> Reason | None:
-    if any(links.is_lure(domain) for domain in links.domains(said)) or frauds.asks_for_code(said):
-        return Reason.PHISHING
-    if frauds.is_impostor(said):
-        return Reason.IMPOSTOR
-    if frauds.asks_for_money(said):
-        return Reason.MONEY
-    return Reason.PERSONAL if numbers.has_papers(said) else None
-
-
-def _manners(said: Plain) -> Reason | None:
-    if rude.is_profane(said):
-        return Reason.PROFANITY
-    return Reason.INSULT if rude.is_insult(said) else None
-
-
-def _of_chat(said: Plain, rules: ChatRules) -> Reason | None:
+def _by_rules(said: Plain, rules: ChatRules) -> Verdict | None:
+    for domain in links.domains(said.text):
+        if links.is_lure(domain):
+            return verdict_of(Reason.PHISHING, "the name of an office on somebody else's address")
+        if links.is_of_bets(domain):
+            return verdict_of(Reason.BETTING, "the address of a casino")
+    read = lexicon.read(said.tokens)
+    if found := first_broken(frauds.RULES, read):
+        return verdict_of(found.reason, found.name)
+    if numbers.has_papers(said.text):
+        return verdict_of(Reason.PERSONAL, "numbers of papers")
+    if found := first_broken(_RULES, read):
+        return verdict_of(found.reason, found.name)
+    if profanity.is_profane(said):
+        return verdict_of(Reason.PROFANITY, "a word that is not said at school")
+    if found := first_broken(insults.RULES, read):
+        return verdict_of(found.reason, found.name)
     if rules.stop_words and _has_stop_word(said, rules.stop_words):
-        return Reason.STOP_WORD
-    if rules.messengers and links.invites_elsewhere(said):
-        return Reason.MESSENGER
+        return verdict_of(Reason.STOP_WORD)
+    if rules.messengers:
+        if links.invites_elsewhere(said.text):
+            return verdict_of(Reason.MESSENGER, "a link into another messenger")
+        if found := first_broken(contacts.INVITATIONS, read):
+            return verdict_of(found.reason, found.name)
+    if found := first_broken(goods.ADVERTS, read):
+        return verdict_of(found.reason, found.name)
+    return None
+
+
+def _by_form(said: Plain, rules: ChatRules) -> Verdict | None:
     if rules.only_listed_links:
         listed = links.SCHOOL_LINKS | rules.links
-        if any(not links.is_under(domain, listed) for domain in links.domains(said)):
-            return Reason.LINK
-    return None
+        if any(not links.is_under(domain, listed) for domain in links.domains(said.text)):
+            return verdict_of(Reason.LINK)
+    return verdict_of(Reason.FLOOD) if _is_flood(said.text) else None
 
 
 def _has_stop_word(said: Plain, words: frozenset[str]) -> bool:
@@ -80,13 +90,12 @@ def _has_stop_word(said: Plain, words: frozenset[str]) -> bool:
     return False
 
 
-def _flood(said: Plain) -> Reason | None:
-    text = said.text
+def _is_flood(text: str) -> bool:
     if len(text) < RUN:
-        return None
+        return False
     if _STRETCHED.search(text):
-        return Reason.FLOOD
+        return True
     if len(text) < LONG or len(set(text)) * VARIED > len(text):
-        return None
+        return False
     found = _REPEATED.search(text + " ")
-    return Reason.FLOOD if found and len(found.group()) >= LONG else None
+    return bool(found) and len(found.group()) >= LONG

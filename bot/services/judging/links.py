@@ -3,17 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from bot.services.judging.plain import Plain
-
-_DOMAIN = re.compile(
-    r"(?:https?://|(?<![\w@.]))((?:[a-zа-я0-9](?:[a-zа-я0-9-]*[a-zа-я0-9])?\.)+[a-zа-я]{2,10})(?=[/?:#\s,;)!»\"]|\.?$|\.\s)"
-)
+DOMAIN = r"(?<![\w@.-])((?:[a-zа-я0-9](?:[a-zа-я0-9-]*[a-zа-я0-9])?\.)+(?:[a-z]{2,12}|рф|рус|дети|онлайн|сайт))(?![\w-])"
+_DOMAIN = re.compile(DOMAIN)
 _MESSENGER = re.compile(
-    r"(?<![\w.])(?:t|telegram|tlgrm|telega)\s?\.\s?(?:me|dog|org|im|one)\s?/|(?:tg|viber|whatsapp)://|chat\.whatsapp\.com|(?<![\w.])wa\.me/|invite\.viber\.com|viber\.click"
-    r"|discord\.gg|discord(?:app)?\.com/invite|signal\.(?:group|me)|(?<![\w.])icq\.im|(?:телега|тг|т) точка м[еи]"
+    r"(?<![\w.])(?:t|telegram|tlgrm|telega)\s?\.\s?(?:me|dog|org|im|one)\s?/|(?:tg|viber|whatsapp)://|chat\.whatsapp\.com"
+    r"|(?<![\w.])wa\.me/|invite\.viber\.com|viber\.click|discord\.gg|discord(?:app)?\.com/invite|signal\.(?:group|me)"
+    r"|(?<![\w.])(?:icq\.im|telegra\.ph|snapchat\.com/add|instagram\.com/|threads\.net|line\.me/|join\.skype\.com)"
+    r"|(?:телега|тг|т) точка м[еи]"
     r"|@[a-z][a-z0-9_]{3,}.{0,20}(?:телег|тг(?!\w)|telegram)|(?:телег\w*|тг|telegram)\W{1,3}@[a-z][a-z0-9_]{3,}"
 )
 _LURE = re.compile(r"gos-?uslug|gosusl|esia-|vk-|-vk|vkontakte|sber|sferum|dnevnik|tinkoff|mos-ru|vtb")
+_BETTING = re.compile(r"casino|kazino|\dx?bet|1win|pin-?up|vavada|mostbet|melbet|fonbet|azino|joycasino|slots?[-.\d]|case-?drop|csgo|-bet\.|bet\.|skins?-|roulet")
+# Ends of addresses that cost next to nothing: frauds live there for a day (and honest sites, which is why an odd address alone says nothing).
+_ODD = re.compile(
+    r"\.(?:top|xyz|site|online|fun|shop|store|icu|click|bet|gg|club|space|website|pw|live|info|link|win|vip|bond|cc|life|buzz|today|best"
+    r"|pro|world|games?|gift|cash|money|casino|lol|cfd|sbs|quest|monster|ml|tk|ga|cf|gq|me|to|cyou|rest|art|app|net|biz|ws|su)$"
+    r"|^(?:bit\.ly|goo\.su|clck\.ru|cutt\.ly|tinyurl\.com|u\.to|is\.gd)$"
+)
 
 # What schools use every day; allowed where only listed links are.
 _SCHOOLS_USE = (
@@ -29,10 +35,10 @@ _OFFICES = (
 _OFFICIAL = frozenset(_OFFICES.split())
 
 
-def domains(said: Plain) -> Iterator[str]:
-    """Every domain that is written, lower case."""
-    if "." in said.text:
-        for found in _DOMAIN.finditer(said.text):
+def domains(text: str) -> Iterator[str]:
+    """Every domain that is written in a lower-case text."""
+    if "." in text:
+        for found in _DOMAIN.finditer(text):
             yield found.group(1)
 
 
@@ -47,8 +53,17 @@ def is_lure(domain: str) -> bool:
     return bool(_LURE.search(domain)) and not is_under(domain, _OFFICIAL)
 
 
-def invites_elsewhere(said: Plain) -> bool:
-    """Is there an invitation to a foreign messenger (D10)?"""
-    text = said.text
+def is_of_bets(domain: str) -> bool:
+    """Is it a casino's, or one where skins are gambled for?"""
+    return bool(_BETTING.search(domain))
+
+
+def is_odd(domain: str) -> bool:
+    """Is it one of those that cost nothing, or that hide where they lead?"""
+    return bool(_ODD.search(domain))
+
+
+def invites_elsewhere(text: str) -> bool:
+    """Is there a link into a foreign messenger (D10) in a lower-case text?"""
     written = "." in text or "@" in text or "://" in text or "точка" in text
     return written and bool(_MESSENGER.search(text))

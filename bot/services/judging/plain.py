@@ -1,22 +1,34 @@
-"""A message as it was meant: without look-alike letters, digits for letters, stretched letters and spaced-out words."""
+"""A message as it was meant: without look-alike letters, digits for letters, stretched, spaced-out and broken words."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.services.judging import latin, marks
+
+SINGLES = 3  # words of one letter: more may be one word with spaces in it
 LONGEST = 4096  # characters that are judged; VK allows no more a message (docs/vk.md §2.5)
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
-_LOOK_ALIKES = str.maketrans("abcehkmoptxyunrz@$", "авсенкмортхуипгзас")
+_INVISIBLE = dict.fromkeys(
+    (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
+) | dict.fromkeys((*range(0x300, 0x370), *range(0xFE00, 0xFE10)))  # marks over letters («д̶е̶б̶и̶л»), variants of emoji
+_OTHER_ALPHABETS = str.maketrans("ёіїєґѕјӏһαβεικνορτυχγ", "еииегсйлнавеиклорткхг")
 _DIGITS = str.maketrans("0346901", "озчбяои")
 _THREE_AS_E = str.maketrans("3", "е")
-_TOKEN = re.compile(r"[a-zа-я0-9@$*#]+(?:-[a-zа-я]+)?")
-_CYRILLIC, _LATIN, _DIGIT = re.compile(r"[а-я]"), re.compile(r"[a-z@$]"), re.compile(r"[0-9]")
-_ONLY_ALIKE = re.compile(r"[abcehkmoptxyu]+")
-_SPACED = re.compile(r"(?<![\w])(?:[a-zа-я0-9*][ ._\-]{1,2}){2,}[a-zа-я0-9*](?![\w])")
-_RUN = re.compile(r"(.)\1+")
+_TOKEN = re.compile(r"[a-zа-я0-9@$*#]+")
+_CYRILLIC, _DIGIT = re.compile(r"[а-я]"), re.compile(r"[0-9]")
+_SPACED = re.compile(r"(?<![\w])(?:[a-zа-я0-9*@$][ ._\-/|]{1,3}){2,}[a-zа-я0-9*@$](?![\w])")
+_BETWEEN = re.compile(r"[ ._\-/|]")
+_BROKEN = re.compile(r"[а-яa-z0-9@$]+(?:[^\w\s@$*#:,;!?\"«»()]+[а-яa-z0-9@$]+)+")
+_NO_LETTER = re.compile(r"[^\w@$]+")
+_PICTURE = re.compile(r"(?<=[а-я])[^\w\s.,:;!?\-/\"«»()]+(?=[а-я])")
+_CROSSED = re.compile(r"\}\{|\)\(|\]\[|><")  # «}{уй»
+_RUN = re.compile(r"(?<!\bн)(.)\1+")  # «нее» is not «не»
 _MASK = re.compile(r"[*#@$]")
-_SPOKEN = re.compile(r"[\w:]+")
-_NOT_CYRILLIC = re.compile(r"[a-z0-9@$*#]")
+_DOTTED = re.compile(r"(?<!\w)[а-я]{1,3}(?:[.\-…]{2,}|_+)[а-я]{1,4}(?!\w)")  # «х..й», «п__ц»; «С.А.» are initials
+_SIMPLE = re.compile(r"[а-я ,.!?:;()«»\"—–-]*")
+_INNER = re.compile(r"[а-я][.,!?:;()\-—–]+[а-я]|\)\(")  # «ду.ра»
+_SPOKEN = re.compile(r"[а-я]+")
+_ORDER = re.compile(r"\d{2,}[а-я]{1,4}|\d[а-я]")  # «500р», «7б»: no letter is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +37,52 @@ class Plain:
 
     Attributes:
         text: lower case, «е» for «ё», single spaces.
-        talk: the same without punctuation, between spaces: patterns over it begin with a space, so that only the
-            beginnings of words are tried.
-        words: the words as they were meant, stretched letters shortened, between spaces.
+        tokens: the words as they were meant, stretched letters shortened; a word that may be read in several ways stands
+            there in each of them.
+        words: the same in one line, between spaces.
         masked: words in which letters are hidden («х*й»).
     """
 
     text: str
-    talk: str
+    tokens: list[str]
     words: str
     masked: tuple[str, ...]
 
 
 def plain(said: str) -> Plain:
     """Make a message plain."""
-    text = unicodedata.normalize("NFKC", said[:LONGEST]).translate(_INVISIBLE).lower().replace("ё", "е")
+    text = " ".join(said[:LONGEST].lower().replace("ё", "е").split())
+    if _SIMPLE.fullmatch(text) and not _INNER.search(text):
+        tokens = _SPOKEN.findall(_RUN.sub(r"\1", text))
+        if [len(token) for token in tokens].count(1) < SINGLES:
+            return Plain(text, tokens, f" {' '.join(tokens)} ", ())
+    text = unicodedata.normalize("NFKC", text).lower().translate(_INVISIBLE).translate(_OTHER_ALPHABETS)
     text = " ".join(text.split())
-    talk = f" {' '.join(_SPOKEN.findall(text))} "
-    joined = _SPACED.sub(_together, text)
-    if not _NOT_CYRILLIC.search(joined):
-        return Plain(text, talk, _RUN.sub(r"\1", f" {' '.join(_SPOKEN.findall(joined))} "), ())
-    tokens: list[str] = _TOKEN.findall(joined)
-    words = [word for token in tokens for word in _meant(token)]
-    masked = tuple(token for token in tokens if _MASK.search(token) and _CYRILLIC.search(token))
-    return Plain(text, talk, f" {' '.join(words)} ", masked)
+    return _unmasked(text, marks.marked(_SPACED.sub(_together, text)))
+
+
+def _unmasked(text: str, joined: str) -> Plain:
+    if _CROSSED.search(joined):
+        joined = _CROSSED.sub("х", joined)
+    pictured = _PICTURE.sub("*", joined)
+    parts: list[str] = _TOKEN.findall(joined if pictured == joined else f"{joined} {pictured}")
+    is_latin = not _CYRILLIC.search(joined)
+    tokens = [word for part in parts for word in _meant(part, is_latin=is_latin)]
+    for broken in _BROKEN.findall(joined):
+        if _CYRILLIC.search(broken):
+            tokens += _meant(_NO_LETTER.sub("", broken), is_latin=False)
+    masked = tuple(part for part in parts if _MASK.search(part) and _CYRILLIC.search(part))
+    return Plain(text, tokens, f" {' '.join(tokens)} ", masked + _dotted(text))
+
+
+def _dotted(text: str) -> tuple[str, ...]:
+    if ".." not in text and "_" not in text and "--" not in text and "…" not in text:
+        return ()
+    return tuple(re.sub(r"[.\-…_]+", "**", found) for found in _DOTTED.findall(text))
 
 
 def _together(found: re.Match[str]) -> str:
-    return re.sub(r"[ ._\-]", "", found.group())
+    return _BETWEEN.sub("", found.group())
 
 
 def shortened(word: str) -> str:
@@ -60,17 +90,16 @@ def shortened(word: str) -> str:
     return _RUN.sub(r"\1", word)
 
 
-def _meant(token: str) -> list[str]:
-    """The word, or the words, that a token may stand for."""
-    if not _NOT_CYRILLIC.search(token):
-        return [shortened(token.replace("-", " "))]
+def _meant(token: str, *, is_latin: bool) -> list[str]:
+    """The word, or the words, that a token may stand for; the likeliest first."""
+    if token.isdigit() or token in marks.ALL or _ORDER.fullmatch(token):
+        return [token]
     cyrillic, digit = _CYRILLIC.search(token), _DIGIT.search(token)
-    if not cyrillic and not _ONLY_ALIKE.fullmatch(token):
-        return [token]
-    if digit and not cyrillic:
-        return [token]
-    word = token.translate(_LOOK_ALIKES)
-    if not digit:
-        return [shortened(word)]
-    both = {shortened(word.translate(_DIGITS)), shortened(word.translate(_THREE_AS_E).translate(_DIGITS))}
-    return sorted(both)
+    if cyrillic and token.isalpha() and not latin.LETTERS.search(token):
+        return [shortened(token)]
+    if not cyrillic:
+        return [token, *(shortened(word) for word in latin.read_as_russian(token, whole=is_latin))]
+    found = [token] if digit else []
+    for word in latin.mixed(token):
+        found += [word.translate(_DIGITS), word.translate(_THREE_AS_E).translate(_DIGITS)] if digit else [word]
+    return list(dict.fromkeys(shortened(word) for word in found))

@@ -24,12 +24,15 @@ class Reason(StrEnum):
     BAIT = "bait"
     DRUGS = "drugs"
     ADULT = "adult"
+    GROOMING = "grooming"
     JOB = "job"
+    CHEATING = "cheating"
     BETTING = "betting"
     PROFANITY = "profanity"
     INSULT = "insult"
     DISTRESS = "distress"
     MESSENGER = "messenger"
+    AD = "ad"
     STOP_WORD = "stop_word"
     LINK = "link"
     FLOOD = "flood"
@@ -37,24 +40,25 @@ class Reason(StrEnum):
     SILENCED = "silenced"
 
 
-# A child who does badly is not reproached, an invitation is only noticed (D10), a rude word may be sorted out in words.
-STAYS = frozenset({Reason.DISTRESS, Reason.MESSENGER, Reason.INSULT})
+# A child who does badly is not reproached, an invitation or an advert is only noticed (D10), a rude word may be sorted out in words.
+STAYS = frozenset({Reason.DISTRESS, Reason.MESSENGER, Reason.AD, Reason.INSULT})
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`what` to do and why; the text is not in it."""
+    """`what` to do and why; the text is not in it. `rule`: the name of the rule that was broken, to trace a mistake by."""
 
     what: What = What.NONE
     reason: Reason | None = None
+    rule: str = field(default="", compare=False)
 
 
 FINE = Verdict()
 
 
-def verdict_of(reason: Reason) -> Verdict:
+def verdict_of(reason: Reason, rule: str = "") -> Verdict:
     """The verdict that a reason leads to."""
-    return Verdict(What.WARN if reason in STAYS else What.DELETE, reason)
+    return Verdict(What.WARN if reason in STAYS else What.DELETE, reason, rule or reason.value)
 
 
 @dataclass(frozen=True, slots=True)
