@@ -18,7 +18,8 @@ _BETTING = re.compile(r"casino|kazino|\dx?bet|1win|pin-?up|vavada|mostbet|melbet
 _ODD = re.compile(
     r"\.(?:top|xyz|site|online|fun|shop|store|icu|click|bet|gg|club|space|website|pw|live|info|link|win|vip|bond|cc|life|buzz|today|best"
     r"|pro|world|games?|gift|cash|money|casino|lol|cfd|sbs|quest|monster|ml|tk|ga|cf|gq|me|to|cyou|rest|art|app|net|biz|ws|su)$"
-    r"|^(?:bit\.ly|goo\.su|clck\.ru|cutt\.ly|tinyurl\.com|u\.to|is\.gd)$"
+    r"|gift|free|prize|priz|bonus|promo|robux|nitro|vyplat|kompens|konkurs|golos|vote|loter|auth|login|verif|crypto|kripto|invest|trade|boom|zerkalo|otvet|[a-z]\d[a-z]"
+    r"|st(?:ea|ae|e4|3a)m(?!powered\.com$|community\.com$)|^(?:bit\.ly|goo\.su|clck\.ru|cutt\.ly|tinyurl\.com|u\.to|is\.gd)$"
 )
 
 # What schools use every day; allowed where only listed links are.

@@ -4,9 +4,10 @@ import re
 
 from bot.services.judging import links
 
-LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER = "zqlink zqfar zquser zqphone zqcard zqsum zqnumber".split()
-ALL = frozenset({LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER})
+LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE = "zqlink zqfar zquser zqphone zqcard zqsum zqnumber zqfile zqsmile".split()
+ALL = frozenset({LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE})
 _ADDRESS = re.compile(rf"(?:https?://)?{links.DOMAIN}\S*")
+_FILE = re.compile(r"[\w.-]+\.(?:apk|scr|bat|jar|msi|exe)(?!\w)")
 _USER = re.compile(r"(?<![\w.])@[a-z][a-z0-9_.]{3,}")
 _CARD = re.compile(r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:\+7|[78])[ (-]*\d{3}[ )-]*\d{3}[ -]*\d{2}[ -]*\d{2}(?!\d)")
@@ -14,13 +15,15 @@ _SUM = re.compile(
     r"(?<![\d§№.,])\d+(?: 000)*(?:к(?!\w)| ?(?:р|руб\w*|рэ|т|тр|тыс\w*|тыщ\w*|косар\w*|кус\w*|₽|\$|евро|баксов)(?!\w))"
 )
 _NUMBER = re.compile(r"(?<!\d)\d{3,6}(?!\d)")
+LAUGHS = re.compile(r"\){2,}|😂|🤣|😅|😆|😹|😄")
 _DIGITS = re.compile(r"\d")
 
 
 def marked(text: str) -> str:
     """The text with such things named."""
+    text = LAUGHS.sub(f" {SMILE} ", text)
     if "." in text:
-        text = _ADDRESS.sub(_link, text)
+        text = _ADDRESS.sub(_link, _FILE.sub(f" {FILE} ", text))
     if "@" in text:
         text = _USER.sub(f" {USER} ", text)
     if not _DIGITS.search(text):

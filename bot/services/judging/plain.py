@@ -21,6 +21,7 @@ _BETWEEN = re.compile(r"[ ._\-/|]")
 _BROKEN = re.compile(r"[а-яa-z0-9@$]+(?:[^\w\s@$*#:,;!?\"«»()]+[а-яa-z0-9@$]+)+")
 _NO_LETTER = re.compile(r"[^\w@$]+")
 _PICTURE = re.compile(r"(?<=[а-я])[^\w\s.,:;!?\-/\"«»()]+(?=[а-я])")
+_PI = re.compile(r"3[.,]14(?=[а-яa-z])")  # «3,14здец»
 _CROSSED = re.compile(r"\}\{|\)\(|\]\[|><")  # «}{уй»
 _RUN = re.compile(r"(?<!\bн)(.)\1+")  # «нее» is not «не»
 _MASK = re.compile(r"[*#@$]")
@@ -54,11 +55,13 @@ def plain(said: str) -> Plain:
     text = " ".join(said[:LONGEST].lower().replace("ё", "е").split())
     if _SIMPLE.fullmatch(text) and not _INNER.search(text):
         tokens = _SPOKEN.findall(_RUN.sub(r"\1", text))
+        if "))" in text:
+            tokens.append(marks.SMILE)
         if [len(token) for token in tokens].count(1) < SINGLES:
             return Plain(text, tokens, f" {' '.join(tokens)} ", ())
     text = unicodedata.normalize("NFKC", text).lower().translate(_INVISIBLE).translate(_OTHER_ALPHABETS)
     text = " ".join(text.split())
-    return _unmasked(text, marks.marked(_SPACED.sub(_together, text)))
+    return _unmasked(text, marks.marked(_SPACED.sub(_together, _PI.sub("пи", text))))
 
 
 def _unmasked(text: str, joined: str) -> Plain:
