@@ -4,10 +4,11 @@ import re
 
 from bot.services.judging import links
 
-LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE = "zqlink zqfar zquser zqphone zqcard zqsum zqnumber zqfile zqsmile".split()
-ALL = frozenset({LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE})
+LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE, APK = "zqlink zqfar zquser zqphone zqcard zqsum zqnumber zqfile zqsmile zqapk".split()
+ALL = frozenset({LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE, APK})
 _ADDRESS = re.compile(rf"(?:https?://)?{links.DOMAIN}\S*")
-_FILE = re.compile(r"[\w.-]+\.(?:apk|scr|bat|jar|msi|exe)(?!\w)")
+_FILE = re.compile(r"[\w.-]+\.(?:scr|bat|jar|msi|exe)(?!\w)")
+_APK = re.compile(r"[\w.-]+\.apk(?!\w)")
 _USER = re.compile(r"(?<![\w.])@[a-z][a-z0-9_.]{3,}")
 _CARD = re.compile(r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:\+7|[78])[ (-]*\d{3}[ )-]*\d{3}[ -]*\d{2}[ -]*\d{2}(?!\d)")
@@ -23,7 +24,7 @@ def marked(text: str) -> str:
     """The text with such things named."""
     text = LAUGHS.sub(f" {SMILE} ", text)
     if "." in text:
-        text = _ADDRESS.sub(_link, _FILE.sub(f" {FILE} ", text))
+        text = _ADDRESS.sub(_link, _FILE.sub(f" {FILE} ", _APK.sub(f" {APK} ", text)))
     if "@" in text:
         text = _USER.sub(f" {USER} ", text)
     if not _DIGITS.search(text):
