@@ -20,6 +20,8 @@ class Rule:
         within: words from the place of the first need to each of the others.
         unless: concepts any of which, anywhere in the message, takes it back.
         in_order: the needs stand in this order.
+        times: words of the first need that there have to be.
+        at_most: words that the whole message may have; 0 for any number.
     """
 
     name: str
@@ -28,6 +30,8 @@ class Rule:
     within: int = NEAR
     unless: int = 0
     in_order: bool = False
+    times: int = 1
+    at_most: int = 0
 
     def fits(self, read: Read) -> bool:
         """Does the message break it?"""
@@ -36,6 +40,8 @@ class Rule:
             if not every & need:
                 return False
         if every & self.unless:
+            return False
+        if self.times > 1 and len(read.places(self.needs[0])) < self.times or 0 < self.at_most < len(read.bits):
             return False
         return len(self.needs) == 1 or self._stand_together(read)
 
