@@ -101,7 +101,7 @@ def _meant(token: str, *, is_latin: bool) -> list[str]:
     if cyrillic and token.isalpha() and not latin.LETTERS.search(token):
         return [shortened(token)]
     if not cyrillic:
-        return [token, *(shortened(word) for word in latin.read_as_russian(token, whole=is_latin))]
+        return [shortened(token), *(shortened(word) for word in latin.read_as_russian(token, whole=is_latin))]
     found = [token] if digit else []
     for word in latin.mixed(token):
         found += [word.translate(_DIGITS), word.translate(_THREE_AS_E).translate(_DIGITS)] if digit else [word]
