@@ -17,19 +17,20 @@ _THREE_AS_E = str.maketrans("3", "е")
 _TOKEN = re.compile(r"[a-zа-я0-9@$*#]+")
 _CYRILLIC, _DIGIT = re.compile(r"[а-я]"), re.compile(r"[0-9]")
 _SPACED = re.compile(r"(?<![\w])(?:[a-zа-я0-9*@$][ ._\-/|]{1,3}){2,}[a-zа-я0-9*@$](?![\w])")
+_MATHS = re.compile(r"координат|\bос[ьи]|осям|переменн|уравнен|функци|график|вектор|точк[аиу] ")  # «по осям х, у и z»
 _BETWEEN = re.compile(r"[ ._\-/|]")
 _BROKEN = re.compile(r"[а-яa-z0-9@$]+(?:[^\w\s@$*#:,;!?\"«»()]+[а-яa-z0-9@$]+)+")
 _NO_LETTER = re.compile(r"[^\w@$]+")
 _PICTURE = re.compile(r"(?<=[а-я])[^\w\s.,:;!?\-/\"«»()]+(?=[а-я])")
 _PI = re.compile(r"3[.,]14(?=[а-яa-z])")  # «3,14здец»
-_CROSSED = re.compile(r"\}\{|\)\(|\]\[|><")  # «}{уй»
+_CROSSED = re.compile(r"(?<!\S)(?:\}\{|\)\(|\]\[|><)(?=[а-я])")  # «}{уй»
 _RUN = re.compile(r"(?<!\bн)(.)\1+")  # «нее» is not «не»
 _MASK = re.compile(r"[*#@$]")
 _DOTTED = re.compile(r"(?<!\w)[а-я]{1,3}(?:[.\-…]{2,}|_+)[а-я]{1,4}(?!\w)")  # «х..й», «п__ц»; «С.А.» are initials
 _SIMPLE = re.compile(r"[а-я ,.!?:;()«»\"—–-]*")
 _INNER = re.compile(r"[а-я][.,!?:;()\-—–]+[а-я]|\)\(")  # «ду.ра»
 _SPOKEN = re.compile(r"[а-я]+")
-_ORDER = re.compile(r"\d{2,}[а-я]{1,4}|\d[а-я]")  # «500р», «7б»: no letter is hidden
+_ORDER = re.compile(r"\d{2,}[а-я]{1,4}|\d[а-я]|[а-яa-z]\d{1,2}")  # «500р», «7б», «е6» on the board: no letter is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,15 @@ def plain(said: str) -> Plain:
             return Plain(text, tokens, f" {' '.join(tokens)} ", ())
     text = unicodedata.normalize("NFKC", text).lower().translate(_INVISIBLE).translate(_OTHER_ALPHABETS)
     text = " ".join(text.split())
-    return _unmasked(text, marks.marked(_SPACED.sub(_together, _PI.sub("пи", text))))
+    return _unmasked(text, marks.marked(_joined(_PI.sub("пи", text))))
 
 
 def _unmasked(text: str, joined: str) -> Plain:
     if _CROSSED.search(joined):
         joined = _CROSSED.sub("х", joined)
-    pictured = _PICTURE.sub("*", joined)
-    parts: list[str] = _TOKEN.findall(joined if pictured == joined else f"{joined} {pictured}")
+    parts: list[str] = _TOKEN.findall(joined)
+    if _PICTURE.search(joined):
+        parts += [part for part in _TOKEN.findall(_PICTURE.sub("*", joined)) if "*" in part]
     is_latin = not _CYRILLIC.search(joined)
     tokens = [word for part in parts for word in _meant(part, is_latin=is_latin)]
     for broken in _BROKEN.findall(joined):
@@ -82,6 +84,10 @@ def _dotted(text: str) -> tuple[str, ...]:
     if ".." not in text and "_" not in text and "--" not in text and "…" not in text:
         return ()
     return tuple(re.sub(r"[.\-…_]+", "**", found) for found in _DOTTED.findall(text))
+
+
+def _joined(text: str) -> str:
+    return text if _MATHS.search(text) else _SPACED.sub(_together, text)
 
 
 def _together(found: re.Match[str]) -> str:
