@@ -13,7 +13,10 @@ from models import Assignment, CaseKind, CaseState, Conversation, ConversationSt
 
 # Somebody who only erred (papers, a quiet hour), or who needs help, is not warned.
 UNPUNISHED = frozenset(
-    {Reason.PERSONAL, Reason.QUIET, Reason.SILENCED, Reason.LINK, Reason.DISTRESS, Reason.MESSENGER, Reason.STOP_WORD}
+    {
+        *(Reason.PERSONAL, Reason.QUIET, Reason.SILENCED, Reason.LINK, Reason.DISTRESS),
+        *(Reason.MESSENGER, Reason.AD, Reason.STOP_WORD),
+    }
 )
 # Said to nobody but the author: nothing to decide.
 UNSEEN = frozenset({Reason.QUIET, Reason.SILENCED})

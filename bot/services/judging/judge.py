@@ -6,9 +6,10 @@ What harms most is looked for first, so that the reason told is the one that mat
 import re
 from datetime import datetime
 
-from bot.services.judging import contacts, frauds, goods, harm, insults, lexicon, links, numbers, profanity, threats
+from bot.services.judging import lexicon, links, numbers, profanity
 from bot.services.judging.plain import Plain, plain
-from bot.services.judging.rules import first_broken
+from bot.services.judging.rule import first_broken
+from bot.services.judging.rules import contacts, dangers, frauds, insults, lures, substances, threats, trade
 from bot.services.judging.verdict import FINE, ChatRules, Reason, Verdict, verdict_of
 
 RUN = 25  # the same character so often in a row is no word any more
@@ -18,7 +19,16 @@ VARIED = 4  # a text has at least a quarter as many different characters as it i
 _STRETCHED = re.compile(rf"(\S)\1{{{RUN - 1},}}")
 _REPEATED = re.compile(rf"(\S{{1,16}}?|\S{{1,12}}\s)\1{{{TIMES - 1},}}")
 SHORT_WORD = 4  # letters: a shorter stop-word is compared whole, a longer one as the beginning of a word
-_RULES = (*contacts.RULES, *harm.BAITS, *threats.RULES, *harm.RULES, *goods.RULES)
+_RULES = (
+    *contacts.RULES,
+    *dangers.BAITS,
+    *threats.RULES,
+    *lures.RULES,
+    *dangers.RULES,
+    *trade.JOBS,
+    *substances.RULES,
+    *trade.RULES,
+)
 
 
 def judge(text: str, rules: ChatRules, *, at: datetime | None = None, author: int = 0) -> Verdict:
@@ -69,7 +79,7 @@ def _by_rules(said: Plain, rules: ChatRules) -> Verdict | None:
             return verdict_of(Reason.MESSENGER, "a link into another messenger")
         if found := first_broken(contacts.INVITATIONS, read):
             return verdict_of(found.reason, found.name)
-    if found := first_broken(goods.ADVERTS, read):
+    if found := first_broken(trade.ADVERTS, read):
         return verdict_of(found.reason, found.name)
     return None
 
@@ -98,4 +108,4 @@ def _is_flood(text: str) -> bool:
     if len(text) < LONG or len(set(text)) * VARIED > len(text):
         return False
     found = _REPEATED.search(text + " ")
-    return bool(found) and len(found.group()) >= LONG
+    return found is not None and len(found.group()) >= LONG

@@ -15,15 +15,17 @@ _SOUNDS = {
 _SOUND = re.compile("|".join(re.escape(sound) for sound in sorted(_SOUNDS, key=len, reverse=True)))
 _Y = re.compile(r"(?<=[aeiouy])y(?![aou])")
 SHORTEST = 3  # letters: shorter ones are English articles and variables
-_ENGLISH = frozenset(
-    "her hers here hera hue hued hues huge hub hey hit him his ebay ebola ebony ebook ebooks manda blad blade suks "
-    "the they there these those this that than then with mat mate math net not nose dom dam gun gum bit bet bot but "
-    "pod post past press pop pip pin pit kit cat can car card case code chat game gay get got god good boy bob bomb".split()
+_WORDS = (
+    "her hers here hera hue hued hues huge hub hey hit him his ebay ebola ebony ebook ebooks manda "
+    "blad blade suks the they there these those this that than then with mat mate math net not nose "
+    "dom dam gun gum bit bet bot but pod post past press pop pip pin pit kit cat can car card case "
+    "code chat game gay get got god good boy bob bomb"
 )
+_ENGLISH = frozenset(_WORDS.split())
 
 
 def read_as_russian(token: str, *, whole: bool) -> list[str]:
-    """The Russian words that a token without one Russian letter may be; `whole`: the message has no Russian letter at all."""
+    """The Russian words that a token without a Russian letter may be; `whole`: the message has none at all."""
     if len(token) < SHORTEST and not whole:
         return []
     found = [token.translate(_ALIKE)] if _ONLY_ALIKE.fullmatch(token) else []

@@ -1,8 +1,8 @@
-"""Words with a meaning for the rules: `words` gives a list of phrases one bit, `read` finds the bits in a message.
+"""Words with a meaning for the rules: `meaning` gives a list of phrases one bit, `read` finds the bits in a message.
 
-How a list is written: phrases part with commas or ends of line; in a phrase a word is exact («код»), has any ending («парол*») or
-one of at most three letters («лох~»: «лохам», but not «лохматый»), or has this end («^вна»); «а/б» is one or the other, «..» up to
-two words of any kind. «!лохан~» takes out what the others would catch. Doubled letters are made one, as in `Plain.words`.
+How a list is written: commas part its phrases. In a phrase a word is exact («код»), has any ending («парол*») or one of
+at most three letters («лох~»: «лохам», but not «лохматый»), or has this end («^вна»). «а/б» is one or the other, «..»
+up to two words of any kind. «!лохан~» takes out what the others would catch. Doubled letters are made one, as in `Plain`.
 """
 
 import re
@@ -14,7 +14,7 @@ GAP = 2  # words that «..» may stand for
 ENDING = 3  # letters that «~» may stand for
 SHORTEST, LONGEST = 2, 20  # letters of a beginning
 END = 3  # letters of an end
-_SEPARATORS = re.compile(r"[,\n]")
+_BROKEN_OFF = re.compile(r"/\s+")  # a long «а/б» goes on in the next line
 
 Part = tuple[str, str]  # the letters, and "" exact, "*" any ending, "~" a short one, "^" the end
 Rest = tuple[tuple[Part, ...], ...]  # what follows in a phrase; an empty tuple is «..»
@@ -23,7 +23,7 @@ Phrases = dict[str, list[tuple[Rest, int]]]  # by the first letters of their nex
 
 @dataclass(slots=True)
 class _Entry:
-    """What a word, or its beginning, means: alone, and as the first of a phrase whose next word follows at once or `later`."""
+    """What a word, or its beginning, means: alone, and as the first of a phrase that goes on at once or `later`."""
 
     bits: int = 0
     next: Phrases = field(default_factory=dict)
@@ -50,11 +50,11 @@ _taken_out: dict[int, list[Part]] = {}
 _bits: dict[str, int] = {"next": 1, "negated": 0, "taken": 0}
 
 
-def words(*lists: str, negatable: bool = False) -> int:
+def meaning(phrases: str, *, negatable: bool = False) -> int:
     """A concept: its words and phrases.
 
     Args:
-        lists: as described above.
+        phrases: as described above.
         negatable: «не» right before such a word takes its meaning away («не убью»).
 
     Returns:
@@ -62,7 +62,7 @@ def words(*lists: str, negatable: bool = False) -> int:
     """
     bit = _bits["next"]
     _bits["next"] <<= 1
-    for phrase in _SEPARATORS.split("\n".join(lists)):
+    for phrase in _BROKEN_OFF.sub("/", phrases).split(","):
         first, *rest = phrase.split() or [""]
         if first.startswith("!"):
             _taken_out.setdefault(bit, []).append(_part(first[1:]))
@@ -107,7 +107,7 @@ def _alternatives(written: str) -> tuple[Part, ...]:
 def _part(written: str) -> Part:
     ending = "^" if written[0] == "^" else written[-1] if written[-1] in "*~" else ""
     letters = shortened(written.strip("*~^").replace("ё", "е"))
-    if ending and not SHORTEST <= len(letters) <= LONGEST or ending == "^" and len(letters) != END:
+    if (ending and not SHORTEST <= len(letters) <= LONGEST) or (ending == "^" and len(letters) != END):
         raise ValueError(written)
     return letters, ending
 
@@ -175,7 +175,9 @@ def _follows(rest: Rest, said: list[str], place: int) -> bool:
         return True
     if not rest[0]:
         return any(_follows(rest[1:], said, place + gap) for gap in range(GAP + 1))
-    return place < len(said) and any(_fits(part, said[place]) for part in rest[0]) and _follows(rest[1:], said, place + 1)
+    if place >= len(said) or not any(_fits(part, said[place]) for part in rest[0]):
+        return False
+    return _follows(rest[1:], said, place + 1)
 
 
 def _fits(part: Part, word: str) -> bool:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-DOMAIN = r"(?<![\w@.-])((?:[a-zа-я0-9](?:[a-zа-я0-9-]*[a-zа-я0-9])?\.)+(?:[a-z]{2,12}|рф|рус|дети|онлайн|сайт))(?![\w-])"
+DOMAIN = (
+    r"(?<![\w@.-])((?:[a-zа-я0-9](?:[a-zа-я0-9-]*[a-zа-я0-9])?\.)+(?:[a-z]{2,12}|рф|рус|дети|онлайн|сайт))(?![\w-])"
+)
 _DOMAIN = re.compile(DOMAIN)
 _MESSENGER = re.compile(
     r"(?<![\w.])(?:t|telegram|tlgrm|telega)\s?\.\s?(?:me|dog|org|im|one)\s?/|(?:tg|viber|whatsapp)://|chat\.whatsapp\.com"
@@ -13,10 +15,14 @@ _MESSENGER = re.compile(
     r"|@[a-z][a-z0-9_]{3,}.{0,20}(?:телег|тг(?!\w)|telegram)|(?:телег\w*|тг|telegram)\W{1,3}@[a-z][a-z0-9_]{3,}"
 )
 _LURE = re.compile(r"gos-?uslug|gosusl|esia-|vk-|-vk|vkontakte|sber|sferum|dnevnik|tinkoff|mos-ru|vtb")
-_BETTING = re.compile(r"casino|kazino|\dx?bet|1win|pin-?up|vavada|mostbet|melbet|fonbet|azino|joycasino|slots?[-.\d]|case-?drop|csgo|-bet\.|bet\.|skins?-|roulet")
-# Ends of addresses that cost next to nothing: frauds live there for a day (and honest sites, which is why an odd address alone says nothing).
+_BETTING = re.compile(
+    r"casino|kazino|\dx?bet|1win|pin-?up|vavada|mostbet|melbet|fonbet|azino|slots?[-.\d]|case-?drop|csgo|bet\."
+    r"|skins?-|roulet"
+)
+# Ends of addresses that cost next to nothing: frauds live there for a day, and honest sites too: alone it says nothing.
 _ODD = re.compile(
-    r"\.(?:top|xyz|site|online|fun|shop|store|icu|click|bet|gg|club|space|website|pw|live|info|link|win|vip|bond|cc|life|buzz|today|best"
+    r"\.(?:top|xyz|site|online|fun|shop|store|icu|click|bet|gg|club|space|website|pw|live|info|link|win|vip|bond|cc|life"
+    r"|buzz|today|best"
     r"|pro|world|games?|gift|cash|money|casino|lol|cfd|sbs|quest|monster|ml|tk|ga|cf|gq|me|to|cyou|rest|art|app|net|biz|ws|su)$"
     r"|gift|free|prize|priz|bonus|promo|robux|nitro|vyplat|kompens|konkurs|golos|vote|loter|auth|login|verif|crypto|kripto|invest|trade|boom|zerkalo|otvet|[a-z]\d[a-z]"
     r"|st(?:ea|ae|e4|3a)m(?!powered\.com$|community\.com$)|^(?:bit\.ly|goo\.su|clck\.ru|cutt\.ly|tinyurl\.com|u\.to|is\.gd)$"

@@ -1,10 +1,21 @@
-"""What is no word but tells a lot: addresses, people's short names, phones, cards and sums, each as one word for the lexicon."""
+"""What is no word but tells a lot: addresses, short names, phones, cards, sums, files: each becomes one word."""
 
 import re
 
 from bot.services.judging import links
 
-LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE, APK = "zqlink zqfar zquser zqphone zqcard zqsum zqnumber zqfile zqsmile zqapk".split()
+LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE, APK = [
+    "zqlink",
+    "zqfar",
+    "zquser",
+    "zqphone",
+    "zqcard",
+    "zqsum",
+    "zqnumber",
+    "zqfile",
+    "zqsmile",
+    "zqapk",
+]
 ALL = frozenset({LINK, ODD_LINK, USER, PHONE, CARD, SUM, NUMBER, FILE, SMILE, APK})
 _ADDRESS = re.compile(rf"(?:https?://)?{links.DOMAIN}\S*")
 _FILE = re.compile(r"[\w.-]+\.(?:scr|bat|jar|msi|exe)(?!\w)")

@@ -2,7 +2,6 @@
 
 import re
 
-
 _SNILS = re.compile(r"(?<!\d)(\d{3})[- ](\d{3})[- ](\d{3})[- ]?(\d{2})(?!\d)|(?<!\d)(\d{11})(?!\d)")
 _PASSPORT = re.compile(r"(?:паспорт|серия)\D{0,20}\d{2} ?\d{2}\D{0,10}\d{6}(?!\d)")
 _SERIES = re.compile(r"(?<!\d)\d{2} ?\d{2} ?\d{6}(?!\d)")
@@ -14,16 +13,21 @@ _NAMED = re.compile(
     r"|(?:загран\w*|свидетельств\w* о рождении)\D{0,25}\d{2} ?\d{6,7}(?!\d)"
 )
 _CARD = re.compile(r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)")
-_CARDS_BACK = re.compile(r"(?<![а-я])(?:cvv|cvc|свв|цвв|код с оборот|срок(?: действия)?|до) ?:?-? ?\d|(?<!\d)\d\d/\d\d(?!\d)")
+_CARDS_BACK = re.compile(
+    r"(?<![а-я])(?:cvv|cvc|свв|цвв|код с оборот|срок(?: действия)?|до) ?:?-? ?\d|(?<!\d)\d\d/\d\d(?!\d)"
+)
 _PHONE = re.compile(r"(?<!\d)(?:\+7|[78])[ (-]*\d{3}[ )-]*\d{3}[ -]*\d{2}[ -]*\d{2}(?!\d)")
-_FLAT = re.compile(r"(?<!\w)(?:кв|квартира)\.? ?\d|(?<!\w)(?:ул|улица|пр|проспект|пер|дом|д)\.? ?[а-я\d]|[а-я]{4,} \d{1,3}-\d{1,3}(?!\d)")
+_FLAT = re.compile(
+    r"(?<!\w)(?:кв|квартира)\.? ?\d|(?<!\w)(?:ул|улица|пр|проспект|пер|дом|д)\.? ?[а-я\d]"
+    r"|[а-я]{4,} \d{1,3}-\d{1,3}(?!\d)"
+)
 _DIGITS = re.compile(r"\d{2}")
 OLD = 1_001_998  # СНИЛС up to 001-001-998 have no check sum
 FLATS = 2  # addresses with phones: one is an appointment, two are a list
 
 
 def has_papers(text: str) -> bool:
-    """A paper of somebody or a list of them, a bank card with its back, a list of addresses with phones, in a lower-case text."""
+    """A paper, a bank card with its back, or a list of addresses with phones in a lower-case text."""
     if not _DIGITS.search(text):
         return False
     if _PASSPORT.search(text) or _BIRTH.search(text) or _NAMED.search(text):

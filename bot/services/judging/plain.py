@@ -39,7 +39,7 @@ class Plain:
 
     Attributes:
         text: lower case, «е» for «ё», single spaces.
-        tokens: the words as they were meant, stretched letters shortened; a word that may be read in several ways stands
+        tokens: the words as they were meant, stretched letters shortened; what may be read in several ways stands
             there in each of them.
         words: the same in one line, between spaces.
         masked: words in which letters are hidden («х*й»).

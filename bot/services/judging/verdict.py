@@ -40,13 +40,13 @@ class Reason(StrEnum):
     SILENCED = "silenced"
 
 
-# A child who does badly is not reproached, an invitation or an advert is only noticed (D10), a rude word may be sorted out in words.
+# A child who does badly is not reproached, an invitation or an advert only noticed (D10), a rude word talked over.
 STAYS = frozenset({Reason.DISTRESS, Reason.MESSENGER, Reason.AD, Reason.INSULT})
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`what` to do and why; the text is not in it. `rule`: the name of the rule that was broken, to trace a mistake by."""
+    """`what` to do and why; the text is not in it. `rule`: the name of the rule, to trace a mistake by."""
 
     what: What = What.NONE
     reason: Reason | None = None

@@ -41,7 +41,7 @@ class Rule:
                 return False
         if every & self.unless:
             return False
-        if self.times > 1 and len(read.places(self.needs[0])) < self.times or 0 < self.at_most < len(read.bits):
+        if (self.times > 1 and len(read.places(self.needs[0])) < self.times) or 0 < self.at_most < len(read.bits):
             return False
         return len(self.needs) == 1 or self._stand_together(read)
 

@@ -1,0 +1,1 @@
+"""Lists of words and phrases, by area; what they mean together stands in `rules`."""
