@@ -9,7 +9,7 @@ from bot.config import Settings
 
 
 async def moderation(settings: Settings, args: argparse.Namespace) -> int:
-    """Judge each line as one message, `\\n` in it as a line break; `--json`: an object a line, else the touched and a sum."""
+    """Judge each line as one message (`\\n` is a line break); `--json`: an object a line, else what is touched."""
     from bot.services.judging import ChatRules, What, judge
 
     text = await asyncio.to_thread(Path(args.file).read_text, encoding="utf-8-sig")

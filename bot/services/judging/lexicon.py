@@ -2,7 +2,7 @@
 
 How a list is written: commas part its phrases. In a phrase a word is exact («код»), has any ending («парол*») or one of
 at most three letters («лох~»: «лохам», but not «лохматый»), or has this end («^вна»). «а/б» is one or the other, «..»
-up to two words of any kind. «!лохан~» takes out what the others would catch. Doubled letters are made one, as in `Plain`.
+up to two words of any kind. «!лохан~» takes out what others would catch. Doubled letters are made one, as in `Plain`.
 """
 
 import re

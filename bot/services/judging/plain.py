@@ -27,6 +27,7 @@ _CROSSED = re.compile(r"(?<!\S)(?:\}\{|\)\(|\]\[|><)(?=[а-я])")  # «}{уй»
 _RUN = re.compile(r"(?<!\bн)(.)\1+")  # «нее» is not «не»
 _MASK = re.compile(r"[*#@$]")
 _DOTTED = re.compile(r"(?<!\w)[а-я]{1,3}(?:[.\-…]{2,}|_+)[а-я]{1,4}(?!\w)")  # «х..й», «п__ц»; «С.А.» are initials
+_HIDING = re.compile(r"[.\-_]")
 _SIMPLE = re.compile(r"[а-я ,.!?:;()«»\"—–-]*")
 _INNER = re.compile(r"[а-я][.,!?:;()\-—–]+[а-я]|\)\(")  # «ду.ра»
 _SPOKEN = re.compile(r"[а-я]+")
@@ -83,7 +84,7 @@ def _unmasked(text: str, joined: str) -> Plain:
 def _dotted(text: str) -> tuple[str, ...]:
     if ".." not in text and "_" not in text and "--" not in text and "…" not in text:
         return ()
-    return tuple(re.sub(r"[.\-…_]+", "**", found) for found in _DOTTED.findall(text))
+    return tuple(_HIDING.sub("*", found.replace("…", "...")) for found in _DOTTED.findall(text))
 
 
 def _joined(text: str) -> str:

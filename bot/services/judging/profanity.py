@@ -63,6 +63,7 @@ _UNMASKED = (
 _SPLIT = frozenset(word for word in _HIDDEN.split() if len(word) > 3) | {
     *("дебил", "дебилы", "дебилка", "мразь", "мрази", "ублюдок", "лошара", "тварь", "чурка", "шалава"),
 }
+_ONE_IS_ENOUGH = ("х", "п", "б")  # «х**»
 _MASKS = re.compile(r"[*#@$]+")
 LONGEST_PART = 5  # letters of a half of a word that was written in two
 _REAL_WORDS = "а и у я е о в к с не на за по до от об под при про бы же ли ты мы он вы сук пи ой ни"
@@ -79,7 +80,8 @@ def is_profane(said: Plain) -> bool:
 
 def _hides(token: str) -> bool:
     """«х*й», «п****ц»: a run of signs stands for about as many letters."""
-    if len(_MASKS.sub("", token)) < 2:
+    seen = _MASKS.sub("", token)
+    if len(seen) < 2 and not (seen in _ONE_IS_ENOUGH and len(token) > 2):
         return False
     hidden = re.compile(_MASKS.sub(lambda found: f".{{1,{len(found.group()) + 1}}}", token))
     return any(hidden.fullmatch(word) for word in _UNMASKED)
