@@ -3,9 +3,11 @@
     python -m benchmarks fuzz [--requests 100000] [--seed N]
 
 The door runs in a process of its own over the embedded Postgres; every answer must be one of its constants and no 5xx
-(64 connections do not overload it, so no 503 either); afterwards a true message is still counted.
+(64 connections do not overload it, so no 503 either); the process does not grow, and afterwards a true message is still
+counted.
 
-Last line: `requests`, `statuses`, `errors_5xx`, `strange_bodies`, `tracebacks`, `quarantined`.
+Last line: `requests`, `statuses`, `errors_5xx`, `strange_bodies`, `tracebacks`, `quarantined`, `growth_mb` (resident
+memory at the end minus that after the first 20 000).
 """
 
 import argparse
@@ -21,6 +23,7 @@ import uvloop
 from benchmarks.intake import GROUP_ID, ROOT, SECRET, Messages
 from benchmarks.load import Load, as_request, run_load
 from benchmarks.mutations import Mutations
+from benchmarks.processes import rss_mb
 from benchmarks.region_rows import fill
 from benchmarks.report import finish
 from bot.demo.postgres import EmbeddedPostgres
@@ -32,6 +35,7 @@ from models import store
 CONSTANTS = {b"ok", b"refused", b"later", b"not understood", b"too large"}
 EXAMPLES = ROOT / "tests" / "data" / "vk-event-examples.json"
 ROUND = 20_000
+GROWTH_MB = 20.0
 
 
 async def main(count: int, seed: int) -> None:
@@ -44,6 +48,7 @@ async def main(count: int, seed: int) -> None:
     await store.open_store(dsn, maxsize=2)
     await event_memory.keep_partitions(SystemClock().now())
     connection = await asyncpg.connect(dsn)
+    rss: list[float] = []
     total, log = Load(), ROOT / "build" / "fuzz.log"
     try:
         await fill(connection, GROUP_ID, Vault(key).lock(SECRET))
@@ -73,7 +78,8 @@ async def main(count: int, seed: int) -> None:
                 assert len(load.times) == size, "the door does not answer any more"
                 total.statuses += load.statuses
                 total.bodies += load.bodies
-                print(f"{begin + size:8} {dict(load.statuses)}")
+                rss.append(rss_mb(door.pid))
+                print(f"{begin + size:8} {dict(load.statuses)}, {rss[-1]} MB", flush=True)
             before = await connection.fetchval("select coalesce(sum(messages), 0) from activity_day")
             true, distinct = Messages().make(200)
             assert (await run_load(port, true)).statuses == {200: 200}
@@ -93,6 +99,7 @@ async def main(count: int, seed: int) -> None:
     assert not broken, broken
     assert not strange, strange
     assert not tracebacks, f"look into {log}"
+    assert rss[-1] - rss[0] <= GROWTH_MB, rss
     finish(
         "fuzz",
         requests=sum(total.statuses.values()),
@@ -101,6 +108,7 @@ async def main(count: int, seed: int) -> None:
         strange_bodies=len(strange),
         tracebacks=tracebacks,
         quarantined=quarantined,
+        growth_mb=round(rss[-1] - rss[0], 1),
         seed=seed,
     )
 

@@ -8,16 +8,18 @@ sums are checked after each run: every distinct message is counted once. Then th
 memory of events. At last the plain way: one transaction of the ORM an event; and `judging`: the door with moderation
 on in every chat, nearly every message the first of its chat, so that its rules are read.
 
-Last line: `vs_bare`, `vs_bare_full`, `p99_vs_bare_full`, `vs_orm` (medians over the rounds) with their spread.
+Last line: `vs_bare`, `vs_bare_full`, `p99_vs_bare_full`, `vs_orm` (medians over the rounds) with their spread, and
+`cpu_us`: what a request costs the server, Postgres and the generator in processor time, which neighbours disturb least.
 """
 
 import argparse
 import asyncio
 import json
-import os
 import random
 import sys
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ import asyncpg
 import uvloop
 
 from benchmarks.load import Load, as_request, run_load
+from benchmarks.processes import Used
 from benchmarks.region_rows import CHAT_BASE, CHATS, FILL_MEMORY, FIRST_VK_ID, TEACHERS, fill
 from benchmarks.report import finish, middle, spread
 from bot.demo.postgres import EmbeddedPostgres
@@ -86,13 +89,22 @@ class Messages:
         return as_request(json.dumps(event, ensure_ascii=False).encode(), f"/callback/{GROUP_ID}")
 
 
+@dataclass
+class Run:
+    """One load on one server, and what a request cost in processor time: microseconds by process."""
+
+    load: Load
+    cpu_us: dict[str, float]
+
+
 class Bench:
     """Servers as processes, one database, one generator."""
 
-    def __init__(self, dsn: str, key: str, connection: Any) -> None:
+    def __init__(self, dsn: str, key: str, connection: Any, cluster: Path) -> None:
         self.dsn, self.key, self.connection, self.messages = dsn, key, connection, Messages()
+        self.cluster = cluster
 
-    async def run(self, mode: str, count: int) -> Load:
+    async def run(self, mode: str, count: int) -> Run:
         """A server of its own process, warmed up; the sums are right or this fails."""
         command = [sys.executable, "-m", "benchmarks.intake_server", mode, "--dsn", self.dsn, "--key", self.key]
         server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
@@ -102,10 +114,10 @@ class Bench:
             warm, _ = self.messages.make(min(WARM_UP, count))
             await run_load(port, warm)
             requests, distinct = self.messages.make(count)
-            before, used = await self._counted(), _cpu_s(server.pid)
+            before, used = await self._counted(), Used.so_far(server.pid, self.cluster)
             load = await run_load(port, requests)
+            cpu_us = Used.so_far(server.pid, self.cluster).since(used, count)
             after = await self._counted()
-            cpu_us = (_cpu_s(server.pid) - used) / count * 1e6
         finally:
             server.terminate()
             await server.wait()
@@ -113,15 +125,16 @@ class Bench:
         assert load.bodies == {b"ok": count}
         assert mode == "bare" or after - before == distinct, (after - before, distinct)
         p50, p99 = load.percentile_ms(0.5), load.percentile_ms(0.99)
+        cost = ", ".join(f"{name} {us:.0f}" for name, us in cpu_us.items())
         print(
-            f"{mode:5} {load.per_s:8.0f}/s  p50 {p50:6.1f} p99 {p99:6.1f} ms  server {cpu_us:4.0f} us of CPU a request"
+            f"{mode:7} {load.per_s:8.0f}/s  p50 {p50:6.1f} p99 {p99:6.1f} ms  us of CPU a request: {cost}", flush=True
         )
-        return load
+        return Run(load, cpu_us)
 
     async def _counted(self) -> int:
         return int(await self.connection.fetchval("select coalesce(sum(messages), 0) from activity_day"))
 
-    async def pairs(self, count: int, rounds: int, *, empty: bool) -> list[tuple[Load, Load]]:
+    async def pairs(self, count: int, rounds: int, *, empty: bool) -> list[tuple[Run, Run]]:
         """Bare and door, one after the other, so many times."""
         made = []
         for _ in range(rounds):
@@ -131,10 +144,10 @@ class Bench:
         return made
 
 
-def _cpu_s(pid: int) -> float:
-    """Linux: what a process has used so far."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+def _cost(runs: Iterable[Run]) -> dict[str, int]:
+    """Medians of microseconds of processor time a request, by process."""
+    by_name = [run.cpu_us for run in runs]
+    return {name: round(middle([cost[name] for cost in by_name])) for name in by_name[0]}
 
 
 async def main(count: int, rounds: int) -> None:
@@ -151,7 +164,7 @@ async def main(count: int, rounds: int) -> None:
         settings = {n: await connection.fetchval(f"show {n}") for n in ("fsync", "synchronous_commit")}
         assert set(settings.values()) == {"on"}
         await fill(connection, GROUP_ID, Vault(key).lock(SECRET))
-        bench = Bench(dsn, key, connection)
+        bench = Bench(dsn, key, connection, server.home / "cluster")
         empty = await bench.pairs(count, rounds, empty=True)
         orm = [await bench.run("orm", count // 20) for _ in range(3)]
         judging = await bench.run("judging", count)
@@ -167,24 +180,30 @@ async def main(count: int, rounds: int) -> None:
         await store.close_store()
         server.drop_database(name)
         server.stop()
-    vs_bare = [door.per_s / bare.per_s for bare, door in empty]
-    vs_full = [door.per_s / bare.per_s for bare, door in full]
-    p99_full = [door.percentile_ms(0.99) / bare.percentile_ms(0.99) for bare, door in full]
-    orm_per_s = middle([load.per_s for load in orm])
-    vs_orm = [door.per_s / orm_per_s for _, door in empty]
+    vs_bare = [door.load.per_s / bare.load.per_s for bare, door in empty]
+    vs_full = [door.load.per_s / bare.load.per_s for bare, door in full]
+    p99_full = [door.load.percentile_ms(0.99) / bare.load.percentile_ms(0.99) for bare, door in full]
+    orm_per_s = middle([run.load.per_s for run in orm])
+    vs_orm = [door.load.per_s / orm_per_s for _, door in empty]
     finish(
         "intake",
         vs_bare=middle(vs_bare),
         vs_bare_full=middle(vs_full),
         p99_vs_bare_full=middle(p99_full),
         vs_orm=middle(vs_orm),
-        door_per_s=round(middle([door.per_s for _, door in empty])),
-        bare_per_s=round(middle([bare.per_s for bare, _ in empty])),
-        door_full_per_s=round(middle([door.per_s for _, door in full])),
+        door_per_s=round(middle([door.load.per_s for _, door in empty])),
+        bare_per_s=round(middle([bare.load.per_s for bare, _ in empty])),
+        door_full_per_s=round(middle([door.load.per_s for _, door in full])),
         orm_per_s=round(orm_per_s),
-        judging_per_s=round(judging.per_s),
-        door_p99_ms=middle([door.percentile_ms(0.99) for _, door in empty]),
-        door_full_p99_ms=middle([door.percentile_ms(0.99) for _, door in full]),
+        judging_per_s=round(judging.load.per_s),
+        door_p99_ms=middle([door.load.percentile_ms(0.99) for _, door in empty]),
+        door_full_p99_ms=middle([door.load.percentile_ms(0.99) for _, door in full]),
+        cpu_us={
+            "bare": _cost(bare for bare, _ in [*empty, *full]),
+            "door": _cost(door for _, door in empty),
+            "door_full": _cost(door for _, door in full),
+            "judging": _cost([judging]),
+        },
         requests=count,
         rounds=rounds,
         connections=64,

@@ -28,6 +28,7 @@ import asyncpg
 import uvloop
 
 from benchmarks.load import as_request, run_load
+from benchmarks.processes import rss_mb
 from benchmarks.report import finish
 from benchmarks.sandbox_process import SandboxProcess
 from benchmarks.turn import REGION, TEACHER, Bot
@@ -209,7 +210,7 @@ class Soak:
     async def look(self, events: int) -> None:
         """RSS of each process, when nothing is under way."""
         await self._until_few_wait(0)
-        self.rss_mb.append((events, {role: _rss_mb(bot.process.pid) for role, bot in self.bots.items()}))
+        self.rss_mb.append((events, {role: rss_mb(bot.process.pid) for role, bot in self.bots.items()}))
         print(f"{events:>9} events: {self.rss_mb[-1][1]} MB", flush=True)
 
     async def check(self) -> None:
@@ -238,12 +239,6 @@ class Soak:
         await self.sandbox.stop()
         await self.connection.close()
         await store.close_store()
-
-
-def _rss_mb(pid: int) -> float:
-    """Linux: resident memory of a process."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return round(int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024, 1)
 
 
 async def main(events: int) -> None:
