@@ -29,7 +29,8 @@ with came as (
 )"""
 
 _COUNT = f"""said as (
-    select c.event as message, c.community, c.talk as chat, c.author, to_timestamp(c.second) as at
+    select c.event as message, c.community, c.talk as chat, c.author,
+        to_timestamp(c.second) as at, to_timestamp(c.second + 1) as until
     from came c join remembered r using (community, talk, number, day)
     where c.author > 0
 ), {COUNTING}"""

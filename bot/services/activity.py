@@ -12,25 +12,26 @@ from datetime import date, datetime
 from bot.kit.ids import CommunityId, EntryId
 from bot.kit.unit_of_work import unit_of_work
 
-# VK dates messages in whole seconds, we date bindings finer: the first second of a binding belongs to it.
+# VK dates messages in whole seconds, we date bindings finer: the first second of a binding belongs to it, so it holds
+# when it began before the message's second was over (`until`).
 # Rows are locked and written in the order of their keys, so that two processes wait for, not kill, each other.
 # When a conversation was last spoken in is kept to an hour: rewriting its row for every message would cost more
-# than counting does. `said` (message, community, chat, author, at) is what the statement around has made new.
+# than counting does. `said` (message, community, chat, author, at, until) is what the statement around has made new.
 COUNTING = """heard as (
-    select s.message, c.id as conversation, co.region_id, s.author, s.at,
+    select s.message, c.id as conversation, co.region_id, s.author, s.at, s.until,
         c.last_message_at is null or c.last_message_at < s.at - interval '1 hour' as stale
     from said s
     join conversation c on c.community_id = s.community and c.peer_id = s.chat and c.counts and c.state = 'live'
-        and date_trunc('second', c.registered_at) <= s.at
+        and c.registered_at < s.until
     join org co on co.id = c.org_id
 ), whose as (
     select distinct on (h.message) e.id as teacher, (h.at at time zone o.timezone)::date as day
     from heard h
     join person p on p.vk_id = h.author
     join binding b on b.person_id = p.id
-        and date_trunc('second', b.valid_from) <= h.at and (b.valid_to is null or b.valid_to > h.at)
+        and b.valid_from < h.until and (b.valid_to is null or b.valid_to > h.at)
     join roster_entry e on e.id = b.entry_id and e.role = 'teacher'
-        and date_trunc('second', e.valid_from) <= h.at and (e.valid_to is null or e.valid_to > h.at)
+        and e.valid_from < h.until and (e.valid_to is null or e.valid_to > h.at)
     join org o on o.id = e.org_id and o.region_id = h.region_id
     order by h.message, e.is_main desc, e.id
 ), spoken as materialized (
@@ -47,7 +48,8 @@ COUNTING = """heard as (
 
 COUNT = f"""
 with said as (
-    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])
+    select t.*, date_trunc('second', at) + interval '1 second' as until
+    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[])
         with ordinality as t(community, chat, author, at, message)
 ), {COUNTING}
 select count(*) as touched from counted
