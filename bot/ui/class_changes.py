@@ -27,11 +27,10 @@ def ask_merge(plan: Merging) -> Screen:
     """What it does."""
     words = {"goes": plan.goes_title, "stays": plan.stays_title}
     count = ngettext("%(n)d pupil", "%(n)d pupils", plan.pupils) % {"n": plan.pupils}
-    lines = [
-        _("%(goes)s joins %(stays)s. From now on:") % words,
-        _("• %(count)s of %(goes)s and their parents are in %(stays)s") % {**words, "count": count},
-        _("• there is no class %(goes)s; the class teacher of %(stays)s stays") % words,
-    ]
+    lines = [_("%(goes)s joins %(stays)s. From now on:") % words]
+    if plan.pupils:
+        lines.append(_("• %(count)s of %(goes)s and their parents are in %(stays)s") % {**words, "count": count})
+    lines.append(_("• there is no class %(goes)s; the class teacher of %(stays)s stays") % words)
     if plan.moving:
         lines.append(_("• go along, with their people: %(chats)s") % {"chats": _some(plan.moving)})
     if plan.closing:

@@ -1,4 +1,4 @@
-"""Screens of conversations: the list, making one, taking one in, what came of it."""
+"""Screens of conversations: the list, making one, renaming and closing one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

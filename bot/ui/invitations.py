@@ -1,6 +1,7 @@
 """How a class comes in, in words: four numbers an audience, the missing by name, the way of everybody who is in."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.kit.i18n import _, ngettext
 from bot.kit.screen import Button, Colour, Screen, invite_link
@@ -55,22 +56,27 @@ def _ways(found: Progress) -> Rows:
 
 
 def came(page: CamePage) -> Screen:
-    """Every entry: who, when, by which link, by whose yes."""
-    lines = [_("%(class)s, who came in") % {"class": page.title}, "", *map(_came, page.rows)]
+    """Every entry: who and when, below the link it was and whose yes."""
+    lines = [_("%(class)s, who came in") % {"class": page.title}]
+    for way, together in groupby(page.rows, key=_way):
+        lines += ["", way, *map(_came, together)]
     if not page.rows:
-        lines.append(_("Nobody yet."))
+        lines += ["", _("Nobody yet.")]
     more = Button("invitations.came", _("Older"), (page.school_class, page.next_offset or 0))
     back = Button("/приглашения", _("Back to the numbers"), (page.title,))
     return Screen("\n".join(lines), rows=((more,), (back,)) if page.next_offset else ((back,),))
 
 
+def _way(one: Came) -> str:
+    link = _("By the link of %(day)s") % {"day": f"{one.linked_on:%d.%m}"} if one.linked_on else _("Without a link")
+    return _("%(link)s, let in by %(name)s:") % {"link": link, "name": one.decided_by or _("the school")}
+
+
 def _came(one: Came) -> str:
-    who = one.name or _("name erased")
+    name = one.name or _("name erased")
     if one.role is Role.PARENT:
-        who = _("%(name)s, parent of %(child)s") % {"name": one.name, "child": one.child}
-    link = _("link of %(day)s") % {"day": f"{one.linked_on:%d.%m}"} if one.linked_on else _("without a link")
-    yes = _("yes: %(name)s") % {"name": one.decided_by} if one.decided_by else ""
-    return " · ".join(filter(None, [f"{one.at:%d.%m %H:%M}", who, link, yes]))
+        name = _("%(name)s, parent of %(child)s") % {"name": name, "child": one.child}
+    return f"{one.at:%d.%m %H:%M} {name}"
 
 
 def reminder(what: Reminder) -> Screen:

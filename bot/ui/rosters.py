@@ -25,8 +25,8 @@ def class_list(class_id: int, title: str, pupils: Sequence[PupilLine]) -> Screen
     if proxies:
         head += _(", %(count)s more through a representative") % {"count": proxies}
     lines = [head + ".", "", *(_pupil(number, line) for number, line in enumerate(pupils, 1))]
-    rows: list[tuple[Button, ...]] = [(_to_link(title), Button("/заявки", _("Who waits")))]
-    rows.append((Button("/приглашения", _("Who is missing"), (title,)),))
+    waits, missing = Button("/заявки", _("Who waits")), Button("/приглашения", _("Who is missing"), (title,))
+    rows: list[tuple[Button, ...]] = [(_to_link(title),), (waits, missing)]
     if any(line.is_in for line in inside(pupils)):
         rows.append((Button("roster.wrong", _("Take a wrong profile off"), (class_id, 0)),))
     return Screen("\n".join(lines), rows=tuple(rows))

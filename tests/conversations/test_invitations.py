@@ -60,9 +60,9 @@ async def test_every_entry_says_when_by_which_link_and_by_whose_yes(world: World
     await head.presses("Кого ещё нет")
     head.sees("Вошли все ученики из списка")
     await head.presses("Кто когда вошёл")
-    head.sees("Зорина Мария · ссылка от", "родитель: Зорина Мария · ссылка от", "впустила: Лугова Вера")
+    head.sees("По ссылке от 30.11, впустила Лугова Вера:", "Зорина Мария", "родитель: Зорина Мария")
     await head.says("/приглашения 5А вошли")
-    head.sees("впустила: Лугова Вера")
+    head.sees("впустила Лугова Вера")
     await other.admin.says("нажато", payload={"b": "invitations.came", "a": [1, 0]})
     other.admin.sees("Здесь такого нет")
 
