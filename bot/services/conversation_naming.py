@@ -99,12 +99,21 @@ async def noticed(actor: PersonId, talk: Talk, title: str, *, now: datetime) -> 
     if row is None or row.title == title:
         return None
     place = ConversationId(row.id)
-    if row.kind is ConversationKind.CLASS_PARENTS or await _may(actor, place):
-        await _keep(row, title[:MAX_TITLE])
+    free = row.kind is ConversationKind.CLASS_PARENTS or await _may(actor, place)
+    if free and await _is_kept(row, title[:MAX_TITLE]):
         await audit.record(actor, ACT, org=OrgId(row.org_id), now=now, conversation=row.id)
         return None
-    await ask_title(row, now=now)
-    return PutBack(await get_fact(place, now=now), title, tuple(await members.keepers(row)))
+    fact = await get_fact(place, now=now)
+    await ask_title(await Conversation.get(id=row.id), now=now)
+    return PutBack(fact, title, tuple(await members.keepers(row)))
+
+
+async def _is_kept(row: Conversation, title: str) -> bool:
+    try:
+        await _keep(row, title)
+    except ChatTitleTaken:
+        return False
+    return True
 
 
 async def _may(actor: PersonId, place: ConversationId) -> bool:

@@ -28,6 +28,7 @@ from models import (
     Silence,
     Stranger,
     Strike,
+    WaitingChat,
 )
 
 
@@ -184,6 +185,7 @@ async def forget(actor: PersonId, *, now: datetime) -> None:
     )
     blank = {"last_name": "", "first_name": "", "middle_name": "", "child_last_name": "", "child_first_name": ""}
     await JoinRequest.filter(person_id=actor).update(**blank)
+    await WaitingChat.filter(actor_id=actor).delete()
     await Mailing.filter(sender_id=actor).delete()
     await Question.filter(asker_id=actor).delete()
     for table in (ScenarioState, InviteUse, Consent, Reach, MailingRecipient, Strike, Silence):
