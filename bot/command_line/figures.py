@@ -20,7 +20,11 @@ async def report(settings: Settings, args: argparse.Namespace) -> int:
         print("report: nothing of this level in a period of this region that is over", file=sys.stderr)
         return 1
     if args.out:
-        await asyncio.to_thread(Path(args.out).write_bytes, made)
+        try:
+            await asyncio.to_thread(Path(args.out).write_bytes, made)
+        except OSError as error:
+            print(f"report: cannot write {args.out}: {error.strerror}", file=sys.stderr)
+            return 2
         print(f"report: {len(made)} bytes in {args.out}")
     else:
         sys.stdout.flush()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,11 +9,12 @@ import msgspec
 
 from bot.jobs.clock import Progress, Slot
 from bot.kit.ids import OrgId
-from bot.services import periods, post, report
+from bot.services import letters, periods, quiet, report
+from bot.services.letters import Letter
 from bot.services.periods import Period
 from bot.ui import reports as screens
 
-SENT_AT = time(8)  # local time of the region: the end of the quiet hours
+SENT_AT = time(8)  # local time of the region: the end of the quiet hours, unless an org has set its own
 NEWS_FOR = timedelta(days=7)  # an older report is not sent any more, it can be asked for
 
 
@@ -36,7 +36,10 @@ async def due(now: datetime) -> list[Slot]:
 
 
 async def send_report(what: Mapping[str, Any], now: datetime) -> Progress:
-    """All of a region's administrators in one transaction: all are written to, or none."""
-    for person, slice_of_hers in await report.readers(msgspec.convert(what["period"], Period)):
-        await post.tell(person, partial(screens.report, slice_of_hers), now=now, priority=post.BROADCAST)
+    """All of a region's administrators in one transaction: all are written to, or none; in quiet hours, afterwards."""
+    readers = await report.readers(msgspec.convert(what["period"], Period))
+    slices = {fact.org: fact for _person, fact in readers}
+    held = await quiet.held_until(list(slices), now=now)
+    told = [Letter(person, fact.org, held_until=held[fact.org]) for person, fact in readers]
+    await letters.write(told, lambda org: screens.report(slices[org]), now=now)
     return Progress.DONE

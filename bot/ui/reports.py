@@ -164,7 +164,7 @@ def idle(fact: Idle) -> Screen:
 def _bad_period(refusal: BadPeriod) -> str:
     return _(
         "I read «%(said)s» as no week. Write its first and last day, for example: /отчёт 06.03-10.03.2023,"
-        " or the number of the week: /отчёт 2023-W10"
+        " or the number of the week: /отчёт 2023-W10; or a part of the year: /отчёт 1 четверть"
     ) % {"said": refusal.said}
 
 

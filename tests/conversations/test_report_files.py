@@ -187,6 +187,25 @@ async def test_the_command_line_writes_bytes_to_the_screen_or_a_file(world: Worl
     assert await downloaded(world, school.region) == picture, "whoever asks first, it is one file"
 
 
+async def test_the_command_line_says_what_is_wrong_in_one_line(world: World, tmp_path: Path) -> None:
+    school, _teacher = await busy_week(world)
+    here = ["--region", school.region_title]
+    for words, said in (
+        (["--region", "Тридевятое царство"], "«Тридевятое царство»"),
+        ([*here, "--period", "завтра"], "«завтра» — не похоже на неделю"),
+        ([*here, "--period", "06.03-10.03.2023"], "«06.03-10.03.2023»"),
+        ([*here, "--period", "2 четверть", "--level", "school", "--format", "png"], "Такой четверти ещё нет"),
+        ([*here, "--out", str(tmp_path)], f"cannot write {tmp_path}"),
+        ([*here, "--out", str(tmp_path / "nowhere" / "week.tsv")], "cannot write"),
+    ):
+        answer = await world.command_line("report", *words, expect=2)
+        assert said in answer and len(answer.splitlines()) == 1, answer
+    assert "invalid choice" in await world.command_line("report", "--level", "class", expect=2)
+    for period in (WEEK, "год"):
+        made = await figures.content(school.region_title, period, "municipality", "csv", now=world.clock.now())
+        assert made.decode("utf-8-sig").splitlines()[1].startswith("Динской район;")
+
+
 def test_what_a_message_asks_for_is_read_back() -> None:
     key = report_files.FileKey(5, report_files.OrgId(7), report_files.Form.PNG)
     name, *args = key.asked().split()

@@ -14,9 +14,9 @@ from bot.services.days_off import NoDaysOff
 from bot.services.own_calendar import BadHours, DaysOver, parse_hours
 from bot.services.period_labels import parse_days
 from bot.services.period_windows import Days
-from models import AuditRow, Nudge, Role
+from models import AuditRow, Nudge, Person, Role
 from tests.services.schoolhouse import Schoolhouse
-from tests.services.test_nudges import THURSDAY
+from tests.services.test_nudges import MONDAY, THURSDAY
 from tests.services.tree import NOW, Tree
 
 TODAY = NOW.date()  # Monday, 23 November 2026
@@ -139,3 +139,14 @@ async def test_quiet_hours_are_inherited_and_overruled(database: str) -> None:
     assert [await house.told(teacher), await near.told(other)] == [1, 0]
     await schedule.run_due(THURSDAY + timedelta(hours=18, minutes=5))
     assert await near.told(other) == 1
+
+
+async def test_the_report_waits_for_the_end_of_quiet_hours(database: str) -> None:
+    house = await Schoolhouse.build()
+    late, early = await house.person(Role.SCHOOL_ADMIN), await house.person(Role.REGION_ADMIN, org=house.region)
+    await own_calendar.set_quiet_hours(late, "20:00-09:00", now=NOW)
+    await schedule.run_due(NOW)
+    await schedule.run_due(MONDAY)
+    rows = {int(str(row.args["talk"])): row.not_before for row in await house.asked("say")}
+    leaves = [rows[(await Person.get(id=person)).vk_id] for person in (late, early)]
+    assert leaves == [MONDAY + timedelta(hours=1), MONDAY]
