@@ -9,7 +9,7 @@ from tortoise.functions import Sum
 
 from bot.kit.errors import NotAllowed
 from bot.kit.ids import EntryId, OrgId, PersonId
-from bot.services import access, periods, settings
+from bot.services import access, norms, periods
 from bot.services.names import name_key
 from bot.services.periods import Period
 from bot.services.years import local_day
@@ -165,7 +165,7 @@ async def school(actor: PersonId, said: str, *, now: datetime, offset: int = 0) 
 
 async def norm_of(school: OrgId, day: date) -> int:
     """Messages a week that a school asks of each teacher."""
-    return int(str(await settings.get(school, "norm.messages_per_week", day)))
+    return (await norms.read(school, day)).messages
 
 
 def _line(row: RosterEntry, counted: tuple[int, int, int], *, is_in: bool) -> TeacherLine:

@@ -52,11 +52,22 @@ async def get(org: OrgId, key: str, day: date) -> object:
     Raises:
         Bug: nobody ever defined this key.
     """
+    return (await get_with_basis(org, key, day))[0]
+
+
+async def get_with_basis(org: OrgId, key: str, day: date) -> tuple[object, str]:
+    """The same, with the document behind it.
+
+    Raises:
+        Bug: nobody ever defined this key.
+    """
     if key not in DEFAULTS:
         raise Bug(f"unknown setting {key}")
     line = await _line_up(org)
     rows = await Setting.filter(org_id__in=line, key=key, valid_from__lte=day)
-    return _nearest(_newest(rows), key, line)
+    newest = {row.org_id: row for row in sorted(rows, key=lambda row: row.valid_from)}
+    own = next((newest[node] for node in line if node in newest), None)
+    return (own.value, own.basis) if own else DEFAULTS[key]
 
 
 async def of_orgs(region: OrgId, keys: Sequence[str], day: date) -> dict[OrgId, dict[str, object]]:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from bot.kit.ids import OrgId, PersonId
-from bot.services import access, activation, forecasts, office_share, periods, report, target_rows
+from bot.services import access, activation, forecasts, norms, office_share, periods, report, target_rows
 from bot.services.forecasts import Forecast
+from bot.services.norms import Norm
 from bot.services.office_share import OfficeShare
 from bot.services.periods import NoClosedPeriod, Period
 from bot.services.report import Report
@@ -59,7 +60,7 @@ class TargetFact:
 class Targets:
     """All targets of an org as of one period, in the order of METRICS; `may_edit`: the reader may set her own.
 
-    [`since`, `until`) is the period's window, `year_start` the day since which «создал чат» counts.
+    [`since`, `until`) is the period's window, `year_start` the day since which «создал чат» counts. `norm`: of today.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Targets:
     facts: tuple[TargetFact, ...]
     implied: tuple[Implied, ...]
     may_edit: bool
+    norm: Norm
 
 
 def people_missing(value: int, of: int, share: Fraction) -> int:
@@ -116,6 +118,7 @@ async def read(actor: PersonId, *, now: datetime, only: Sequence[str] = METRICS)
         tuple(facts),
         tuple(contradictions(typed)),
         may_edit,
+        await norms.read(OrgId(org.id), today),
     )
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from bot.kit.i18n import _, ngettext
 from bot.kit.screen import Button, Colour, Screen
 from bot.services.forecasts import LEAST, Forecast, Verdict
+from bot.services.norms import MOST, BadNorm, Norm
 from bot.services.target_rows import NoSuchTarget
 from bot.services.target_words import OFFICES, BadTarget, TypedTarget
 from bot.services.targets import TargetFact, Targets
@@ -15,13 +16,14 @@ from bot.ui.pickers import columns, cut
 from bot.ui.refusals import words_for
 
 EXAMPLE = "/цели 3 сообщения 30% до 01.09.2027; приказ № 5"
+NORM_EXAMPLE = "/цели норма 5; решение педсовета № 3"
 OFFICE_EXAMPLE = "/цели служебные 100% до 01.09.2027; приказ № 5"
 
 
 def targets(fact: Targets) -> Screen:
     """One block a target: value, target, people missing, trend, forecast, the document."""
     week = _("%(period)s, the week still runs") if fact.is_running else "%(period)s"
-    lines = [fact.title, week % {"period": fact.period}]
+    lines = [fact.title, week % {"period": fact.period}, *_norm(fact.norm)]
     for target in fact.facts:
         lines += ["", *_target(target)]
     if not fact.facts:
@@ -30,6 +32,18 @@ def targets(fact: Targets) -> Screen:
     if any(t.forecast and t.forecast.verdict is not Verdict.OVER for t in fact.facts):
         lines += ["", _("A forecast is a straight line through the last weeks; ± holds in eight cases of ten.")]
     return Screen("\n".join(lines), rows=_ways_on(fact))
+
+
+def _norm(norm: Norm) -> list[str]:
+    words = ngettext("Norm: %(n)d message a week", "Norm: %(n)d messages a week", norm.messages)
+    return ["", words % {"n": norm.messages}, _("rests on: %(basis)s") % {"basis": norm.basis}]
+
+
+def norm_saved(norm: Norm) -> Screen:
+    """After the norm was set."""
+    since = f"{norm.since:%d.%m.%Y}" if norm.since else ""
+    holds = _("It holds from %(day)s; the week that runs keeps the old one.") % {"day": since}
+    return Screen("\n".join([*_norm(norm)[1:], holds]), rows=_to_targets())
 
 
 def _ways_on(fact: Targets) -> tuple[tuple[Button, ...], ...]:
@@ -209,3 +223,11 @@ def _bad_target(refusal: BadTarget) -> str:
 @words_for(NoSuchTarget)
 def _no_such_target(refusal: NoSuchTarget) -> str:
     return _("You have set no such target. Which there are: /цели")
+
+
+@words_for(BadNorm)
+def _bad_norm(refusal: BadNorm) -> str:
+    text = _("«%(said)s» is no norm: a whole number from 1 to %(most)d is needed, and the document behind it.")
+    return f"{text % {'said': refusal.said, 'most': MOST}}\n" + _("For example: %(example)s") % {
+        "example": NORM_EXAMPLE
+    }

@@ -92,3 +92,32 @@ async def test_the_target_of_offices_is_measured_by_who_is_in_them(world: World)
     assert "служебных чатах" not in school.admin.screen.text
     await head.says("/цели служебные 90% до 01.09.2027; приказ № 7")
     head.sees("Администраторы в служебных чатах — 90%")
+
+
+async def test_a_school_has_its_own_norm_from_the_next_week_on(world: World) -> None:
+    school, other = await story.school(world), await story.school(world, 2)
+    admin, teacher = school.admin, await story.teacher(school, "5А Алгебра")
+    for said, answer in (
+        ("много", "«много» — не норма"),
+        ("0; приказ № 7", "«0» — не норма"),
+        ("5", "назовите документ"),
+    ):
+        await admin.says(f"/цели норма {said}")
+        admin.sees(answer)
+    await admin.says("/цели норма 5; решение педсовета № 3")
+    admin.sees("Норма: 5 сообщений в неделю", "решение педсовета № 3", "Действует с 07.12.2026")
+    await world.delivers_again()
+    await teacher.says("/активность")
+    teacher.sees("0 из 3")
+    await world.clock.forward(days=7)
+    await world.restart()
+    await teacher.catches_up()
+    await admin.catches_up()
+    await teacher.says("/активность")
+    teacher.sees("0 из 5")
+    await admin.says("/targets")
+    admin.sees("Норма: 5 сообщений в неделю")
+    await other.admin.says("/цели")
+    other.admin.sees("Норма: 3 сообщения в неделю", "источник 002")
+    await teacher.says("/цели норма 1; мне так удобно")
+    teacher.sees("Здесь такого нет")
