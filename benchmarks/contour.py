@@ -14,7 +14,8 @@ the answer (its own and the first reply counted), `audit_s` runs from her messag
 
 *Region*: all 1 000 chats are asked about at once, as the daily job does it; calls, processor time and memory a chat
 make what 150 000 chats cost. A token allows 20 requests a second; the bot's own work runs beside that, so the time is
-whichever is longer.
+whichever is longer. Memory: what the process held before, and an answer for each request that may be under way: of one
+community IN_FLIGHT, of a community a school one each, should all be answered at one moment.
 
 Last line: `stranger_out_p99_s`, `audit_requests`, `audit_s`, `bad_caught`, `ordinary_touched`, `region_…`; medians over
 the rounds with their spread.
@@ -24,10 +25,7 @@ import argparse
 import asyncio
 import os
 import random
-import re
 import time
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +33,13 @@ import asyncpg
 import uvloop
 
 from benchmarks import moderation_figures
-from benchmarks.contour_world import AUDITED, CHAT_BASE, COMMUNITIES, SCHOOL, Chat, World
+from benchmarks.contour_journal import Comers, seen_of
+from benchmarks.contour_world import AUDITED, COMMUNITIES, SCHOOL, World
 from benchmarks.report import finish, middle, spread
 from benchmarks.sandbox_process import SandboxProcess
 from benchmarks.turn import Bot
 from bot.demo.postgres import EmbeddedPostgres, free_port
+from bot.gateway.sender import IN_FLIGHT
 from bot.gateway.vault import Vault, new_key
 from bot.kit.clock import SystemClock
 from bot.kit.ids import OrgId
@@ -51,16 +51,6 @@ ROOT = Path(__file__).resolve().parents[1]
 STRANGERS = 0.2  # share of those who come
 REGION_CHATS, SCHOOL_CHATS = 150_000, 60
 LIMIT_PER_S = 20  # VK: requests a second of a community's token, docs/vk.md §2.1
-NAME = re.compile(r"Гость (Чужой\d+)")
-
-
-@dataclass
-class Comers:
-    """Who follows which link, and when (Unix time of our clock, seconds)."""
-
-    chats: dict[int, Chat] = field(default_factory=dict)
-    strangers: dict[int, str] = field(default_factory=dict)  # VK's id → surname
-    at: dict[int, float] = field(default_factory=dict)
 
 
 class Contour:
@@ -131,7 +121,7 @@ class Contour:
         calls = await self.sandbox.get("calls", after=before)
         spent = self.processor_s() - spent
         await self._check(comers)
-        return {**self._seen(comers, calls, ahead), "processor_ms_a_join": 1000 * spent / len(comers.chats)}
+        return {**seen_of(comers, calls, ahead), "processor_ms_a_join": 1000 * spent / len(comers.chats)}
 
     async def _invite(self, count: int) -> Comers:
         """Pupils who are not in their chat yet, and people whom nobody knows."""
@@ -161,34 +151,6 @@ class Contour:
             assert not await self.connection.fetchval(f"select count(*) from {table}"), table
         states = await self.connection.fetch("select distinct state from stranger")
         assert {row["state"] for row in states} == {"removed"}, states
-
-    def _seen(self, comers: Comers, calls: list[dict[str, Any]], ahead: float) -> dict[str, float]:
-        removed: dict[int, float] = {}
-        cards: dict[str, dict[tuple[int, int], float]] = {name: {} for name in comers.strangers.values()}
-        requests: Counter[str] = Counter()
-        for call in calls:
-            requests["error6"] += _code(call) == 6
-            requests["all"] += call.get("via") != "execute"
-            requests["calls"] += call["method"] != "execute"
-            if call["method"] == "messages.removeChatUser" and call["answer"].get("response") == 1:
-                removed[int(call["params"]["member_id"])] = float(call["at"]) - ahead
-            for name, message in _told(call):
-                cards[name].setdefault(message, float(call["at"]) - ahead)
-        assert set(removed) == set(comers.strangers), set(removed) ^ set(comers.strangers)
-        assert all(len(told) == 1 for told in cards.values()), Counter(len(told) for told in cards.values())
-        out = [removed[who] - comers.at[who] for who in comers.strangers]
-        told = [min(cards[name].values()) - comers.at[who] for who, name in comers.strangers.items()]
-        both = [max(pair) for pair in zip(out, told, strict=True)]
-        return {
-            "stranger_out_p99_s": _share(both, 0.99),
-            "stranger_out_p50_s": _share(both, 0.5),
-            "removed_p99_s": _share(out, 0.99),
-            "card_p99_s": _share(told, 0.99),
-            "strangers": len(both),
-            "requests_a_stranger": requests["all"] / len(both),
-            "calls_a_stranger": requests["calls"] / len(both),
-            "error6": requests["error6"],
-        }
 
     async def audit(self) -> dict[str, float]:
         """The school's administrator asks, and has her answer."""
@@ -250,27 +212,6 @@ class Contour:
         return int(calls[-1]["n"]) if calls else 0
 
 
-def _code(call: dict[str, Any]) -> int:
-    answer = call["answer"]
-    return int(answer["error"]["error_code"]) if isinstance(answer, dict) and answer.get("error") else 0
-
-
-def _told(call: dict[str, Any]) -> list[tuple[str, tuple[int, int]]]:
-    """Strangers whom a delivered card names, each with (reader, number of the message there).
-
-    A send that is repeated because its answer was lost has the number that it had the first time.
-    """
-    if call["method"] != "messages.send" or not isinstance(call["answer"].get("response"), list):
-        return []
-    delivered = [item for item in call["answer"]["response"] if "error" not in item and item["peer_id"] < CHAT_BASE]
-    messages = [(int(item["peer_id"]), int(item["conversation_message_id"])) for item in delivered]
-    return [(name, message) for name in NAME.findall(call["params"]["message"]) for message in messages]
-
-
-def _share(times: list[float], share: float) -> float:
-    return sorted(times)[min(len(times) - 1, int(share * len(times)))]
-
-
 async def main(rounds: int, seconds: float, per_s: float) -> None:
     """All three, round after round."""
     server = EmbeddedPostgres(ROOT / "build" / "bench-postgres")
@@ -309,11 +250,13 @@ def _region(seen: dict[str, list[float]]) -> dict[str, float]:
     calls = REGION_CHATS / middle(seen["chats_a_request"])
     own_s = REGION_CHATS / middle(seen["chats_per_s"])
     schools = REGION_CHATS / SCHOOL_CHATS
+    batch_mb = (max(seen["peak_mb"]) - seen["rss_mb"][0]) / COMMUNITIES  # one of each community was under way at once
     return {
         "region_calls": round(calls),
         "region_s_one_community": round(max(calls / LIMIT_PER_S, own_s), 1),
         "region_s_per_school_communities": round(max(calls / schools / LIMIT_PER_S, own_s), 1),
-        "region_mb": round(max(seen["peak_mb"]), 1),
+        "region_mb": round(seen["rss_mb"][0] + IN_FLIGHT * batch_mb, 1),
+        "region_mb_per_school_communities": round(seen["rss_mb"][0] + schools * batch_mb, 1),
     }
 
 
