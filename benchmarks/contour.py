@@ -14,9 +14,9 @@ the answer (its own and the first reply counted), `audit_s` runs from her messag
 
 *Region*: all 1 000 chats are asked about at once, as the daily job does it; the time and the memory that they take, and
 the requests of the school above (`audit_asks`), make what 150 000 chats in schools like it cost. A token allows 20
-requests a second; the bot's own work runs beside that, so the time is whichever is longer. Memory: what the process held
-before, and an answer for each request that may be under way: of one community IN_FLIGHT, of a community a school one
-each, should all be answered at one moment.
+requests a second; the bot's own work runs beside that, so the time is whichever is longer. Memory: what the process
+held before, and an answer for each request that may be under way: of one community IN_FLIGHT, of a community a school
+one each, should all be answered at one moment.
 
 Last line: `stranger_out_p99_s`, `audit_requests`, `audit_s`, `bad_caught`, `ordinary_touched`, `region_…`; medians over
 the rounds with their spread.
