@@ -1,15 +1,24 @@
 """What becomes of a message that the rules found: it goes or stays, its author and the class teacher hear why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.kit.ids import OrgId, PersonId
 from bot.kit.turn import Talk
 from bot.services import access, audit, cases, chat_rules, conversation_access, members, strikes
-from bot.services.access import Role
 from bot.services.cases import CaseFact
 from bot.services.judging import Reason, What
-from models import Assignment, CaseKind, CaseState, Conversation, ConversationState, RosterEntry
+from models import (
+    Assignment,
+    CaseKind,
+    CaseState,
+    Conversation,
+    ConversationKind,
+    ConversationState,
+    Org,
+    RosterEntry,
+)
 
 # Somebody who only erred (papers, a quiet hour), or who needs help, is not warned.
 UNPUNISHED = frozenset(
@@ -150,14 +159,17 @@ class TeacherFact:
 
 
 async def who_is(talk: Talk, person: PersonId, *, now: datetime) -> TeacherFact:
-    """«Это точно учитель?»: what the roster of this chat's school says.
+    """«Это точно учитель?»: what the roster of this chat's school says; in an office, those right below it, too.
 
     Raises:
         ChatNotRegistered: this chat is nobody's.
     """
     fact = await conversation_access.here(talk, now=now)
     row = await Conversation.get(id=fact.id)
-    return await _of_school(person, OrgId(row.org_id), row.school_class_id)
+    orgs = {row.org_id}
+    if row.kind is ConversationKind.OFFICE:
+        orgs |= {org.id for org in await Org.filter(parent_id=row.org_id)}
+    return await _of_orgs(person, orgs, row.school_class_id)
 
 
 async def who_is_to(asker: PersonId, person: PersonId) -> TeacherFact:
@@ -168,15 +180,15 @@ async def who_is_to(asker: PersonId, person: PersonId) -> TeacherFact:
     """
     await access.access_standing(asker, "teacher.check")
     for org in dict.fromkeys(standing.org for standing in await access.standings(asker)):
-        found = await _of_school(person, org, None)
+        found = await _of_orgs(person, {org}, None)
         if found.is_staff:
             return found
     return TeacherFact(is_staff=False)
 
 
-async def _of_school(person: PersonId, org: OrgId, school_class: int | None) -> TeacherFact:
-    own = [s for s in await access.standings(person) if s.org == org]
-    standing = next((s for s in own if s.role in (Role.TEACHER, Role.DIRECTOR, Role.SCHOOL_ADMIN)), None)
+async def _of_orgs(person: PersonId, orgs: Collection[int], school_class: int | None) -> TeacherFact:
+    own = [s for s in await access.standings(person) if s.org in orgs]
+    standing = next((s for s in own if s.role in cases.STAFF), None)
     if standing is None:
         return TeacherFact(is_staff=False)
     entry = await RosterEntry.get(id=standing.entry)

@@ -2,6 +2,7 @@
 
 from bot.kit.i18n import _, ngettext
 from bot.kit.screen import Button, Colour, Screen
+from bot.services.access import Role
 from bot.services.cases import CaseFact
 from bot.services.judging import Reason, What
 from bot.services.moderation import Applied, TeacherFact
@@ -212,7 +213,9 @@ def who_is(fact: TeacherFact) -> Screen:
             toast=_("Not a teacher on the school's list"),
         )
     words = {"name": fact.name, "lessons": ", ".join(fact.lessons)}
-    if fact.role != "teacher":
+    if fact.role in (Role.MUNICIPAL_ADMIN, Role.REGION_ADMIN):
+        text = _("Yes: %(name)s, administration of education, confirmed.")
+    elif fact.role != Role.TEACHER:
         text = _("Yes: %(name)s, administration of the school, confirmed.")
     elif fact.leads_class:
         text = _("Yes: %(name)s, class teacher, confirmed by the school.")
