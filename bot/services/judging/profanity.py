@@ -65,7 +65,7 @@ _SPLIT = frozenset(word for word in _HIDDEN.split() if len(word) > 3) | {
 }
 _ONE_IS_ENOUGH = ("х", "п", "б")  # «х**»
 _MASKS = re.compile(r"[*#@$]+")
-LONGEST_PART = 5  # letters of a half of a word that was written in two
+_FIRST_PARTS = frozenset(word[:end] for word in _SPLIT for end in range(1, len(word)))
 _REAL_WORDS = "а и у я е о в к с не на за по до от об под при про бы же ли ты мы он вы сук пи ой ни"
 _REAL = frozenset(_REAL_WORDS.split())
 
@@ -89,7 +89,6 @@ def _hides(token: str) -> bool:
 
 def _is_split(tokens: list[str]) -> bool:
     """«пи дор», «де бил»: two pieces that are no words."""
-    return any(
-        len(first) <= LONGEST_PART and len(second) <= LONGEST_PART and second not in _REAL and first + second in _SPLIT
-        for first, second in pairwise(tokens)
-    )
+    if _FIRST_PARTS.isdisjoint(tokens):
+        return False
+    return any(second not in _REAL and first + second in _SPLIT for first, second in pairwise(tokens))

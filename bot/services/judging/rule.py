@@ -64,4 +64,8 @@ class Rule:
 
 def first_broken(rules: Iterable[Rule], read: Read) -> Rule | None:
     """The first rule that the message breaks; the order of the list is the order of what harms most."""
-    return next((rule for rule in rules if rule.fits(read)), None)
+    every = read.every
+    for rule in rules:
+        if every & rule.needs[0] and rule.fits(read):
+            return rule
+    return None
