@@ -36,25 +36,33 @@ _COUNT = f"""said as (
 ), {COUNTING}"""
 
 # Each message raises its author's level in the chat by one, time lowers it by `most` a minute; what goes beyond `most`
-# is flood. `back`: how many of this batch came after it.
+# is flood. A batch may hold an hour of talk (the bot was away): within it the level rises and falls by the messages' own
+# dates, and what it reaches at the end comes on top of what was left of the level before. `back`: how much lower it was
+# at this message than at the last one.
 _PACE = """, paced as (
-    select s.*, p.conversation, p.most
+    select s.*, p.conversation, p.most, row_number() over (w order by s.at, message) as place,
+        extract(epoch from s.at - min(s.at) over w)::float8 * p.most / 60 as fallen
     from said s
     join unnest($16::int[], $17::bigint[], $18::smallint[]) as p(message, conversation, most) using (message)
+    window w as (partition by p.conversation, s.author)
+), risen as (
+    select paced.*, place - fallen - min(place - 1 - fallen) over (partition by conversation, author order by place)
+        as level
+    from paced
 ), pace as (
     insert into chat_pace as c (conversation_id, author, level, most, at)
-    select conversation, author, count(*), max(most), max(at) from paced
-    group by conversation, author order by conversation, author
+    select distinct on (conversation, author) conversation, author, level, most, at from risen
+    order by conversation, author, place desc
     on conflict (conversation_id, author) do update set most = excluded.most, at = greatest(c.at, excluded.at),
         level = excluded.level
             + greatest(0, c.level - greatest(0, extract(epoch from excluded.at - c.at)) * excluded.most / 60)
     returning conversation_id, author, level, most
 ), flood as (
     select o.* from (
-        select paced.*, row_number() over w - count(*) over (partition by conversation, author) as back
-        from paced window w as (partition by conversation, author order by message)
+        select risen.*, level - first_value(level) over (partition by conversation, author order by place desc) as back
+        from risen
     ) o join pace on pace.conversation_id = o.conversation and pace.author = o.author
-    where pace.level + o.back > pace.most
+    where pace.level + o.back > pace.most + 0.01
 )"""
 
 _REPEATED = """repeated as (
