@@ -14,10 +14,12 @@ from bot.intake.longpoll import LongPoll, poll_forever
 from bot.intake.reception import Reception
 from bot.kit.errors import AuthLost, MessengerError
 from bot.kit.ids import CommunityId
+from bot.kit.nursery import for_each
 
 log = logging.getLogger("bot.hearing")
 
 TRY_AGAIN_S = 30.0  # a community that could not be heard
+HEARD_AT_ONCE = 25  # each is some calls of VK; 626 one after another would outlast their leases
 
 
 class Hearing:
@@ -43,8 +45,7 @@ class Hearing:
         ours = {community for name, community in names.items() if self._leases.holds(name)}
         for gone in set(self._reception.polls) - ours:
             self._reception.forget(gone)
-        for community in sorted(ours):
-            await self._hear(community)
+        await for_each(sorted(ours), self._hear, at_once=HEARD_AT_ONCE)
 
     async def _hear(self, community: CommunityId) -> None:
         station, now = self._stations.by_community[community], asyncio.get_running_loop().time()

@@ -1,7 +1,8 @@
 """The one place where tasks are born: a task that dies takes its nursery down instead of dying unseen."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import TypeVar
 
 
 class Nursery:
@@ -32,3 +33,23 @@ class Nursery:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+
+
+Item = TypeVar("Item")
+
+
+async def for_each(items: Iterable[Item], do: Callable[[Item], Awaitable[None]], *, at_once: int) -> None:
+    """Do it for every item, so many at once, in their order.
+
+    Raises:
+        ExceptionGroup: what failed; the rest is not begun.
+    """
+    left = iter(items)
+
+    async def one_after_another() -> None:
+        for item in left:
+            await do(item)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(at_once):
+            group.create_task(one_after_another())

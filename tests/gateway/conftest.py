@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -22,6 +22,8 @@ from bot.services.ports import Done, continuation
 from models import OutboxItem
 from tests.world import sandbox as sandboxes
 from tests.world.sandbox import Sandbox
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
@@ -14,9 +13,7 @@ from bot.kit.errors import Bug
 from bot.services import post
 from bot.services.ports import Done, Verb, continuation
 from models import Community, Lease, OutboxItem, OutboxState
-from tests.gateway.conftest import Out
-
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+from tests.gateway.conftest import LONG_AGO, Out
 
 
 async def test_a_second_process_sends_nothing_while_the_first_lives(out: Out) -> None:

@@ -11,6 +11,7 @@ JOURNAL = "select act, details ->> 'number' as number from audit where act like 
 WAITS = """
 select (select count(*) from inbox) + (select count(*) from outbox where state in ('ready', 'sending'))
 """
+TRIES_OF_VK = 3  # a door that has lost its connection says «later» once
 DEAD = "select verb, state, error from outbox where state = any($1)"
 
 
@@ -43,7 +44,8 @@ async def reconcile(stage: Stage) -> None:
     await stage.world.sandbox.post("faults", clear=True)
     await stage.world.app.read_clock()
     await stage.hear_of_events()
-    await stage.pushes(sorted(set(range(len(stage.events))) - stage.accepted) or [0], None)
+    for _ in range(TRIES_OF_VK):
+        await stage.pushes(sorted(set(range(len(stage.events))) - stage.accepted), None)
     for pause_s in (5, 5, 5, 3600) * 12:
         await stage.world.settle()
         if not await stage.raw.fetchval(WAITS):
