@@ -36,9 +36,9 @@ _COUNT = f"""said as (
 ), {COUNTING}"""
 
 # Each message raises its author's level in the chat by one, time lowers it by `most` a minute; what goes beyond `most`
-# is flood. A batch may hold an hour of talk (the bot was away): within it the level rises and falls by the messages' own
-# dates, and what it reaches at the end comes on top of what was left of the level before. `back`: how much lower it was
-# at this message than at the last one.
+# is flood. A batch may hold an hour of talk (the bot was away): within it the level rises and falls by the dates of its
+# messages, and what it reaches at the end comes on top of what is left of the level before. `back`: how much lower it
+# was at this message than at the last one.
 _PACE = """, paced as (
     select s.*, p.conversation, p.most, row_number() over (w order by s.at, message) as place,
         extract(epoch from s.at - min(s.at) over w)::float8 * p.most / 60 as fallen
