@@ -55,7 +55,7 @@ async def read(org: OrgId, term: Term, *, now: datetime) -> Report:
     weeks = await _weeks(term, now=now)
     last = await report.frozen(weeks[-1], [org])
     if not last:
-        raise NoSuchPeriod(said=term.typed)
+        raise NoSuchPeriod(said=weeks[-1].label)
     over = await terms.is_over(term, weeks, now=now)
     return _of_term(last[0], await _read(weeks, [org]), term, weeks, over)
 

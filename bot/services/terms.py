@@ -50,7 +50,7 @@ _WORD = r"четверт\w*|триместр\w*|полугоди\w*|quarter|trim
 SAID = re.compile(
     rf"(?<!\S)(?:(?:(?P<before>[1-4])(?:-?\w{{1,2}})?\s+)?(?P<word>{_WORD})(?:\s+(?P<after>[1-4]))?"
     r"|(?:учебный\s+|school\s+)?(?P<whole>год|year)|(?P<letter>[qth])(?P<number>[1-4])|(?P<alone>y))"
-    r"(?:\s+(?P<year>\d{4}/\d{2}))?(?!\S)",
+    r"(?:\s+(?P<year>\d{4}[/-](?:\d{4}|\d{2})))?(?!\S)",
     re.IGNORECASE,
 )
 
@@ -101,7 +101,8 @@ def find_said(text: str) -> tuple[str, AskedTerm] | None:
     if found is None:
         return None
     number = int(found["before"] or found["after"] or found["number"] or 0)
-    return found.group(0).strip(), AskedTerm(_kind(found), number, found["year"] or "")
+    year = f"{found['year'][:4]}/{found['year'][-2:]}" if found["year"] else ""
+    return found.group(0).strip(), AskedTerm(_kind(found), number, year)
 
 
 def _kind(found: re.Match[str]) -> TermKind:

@@ -38,10 +38,6 @@ class YearParts:
     kind: PartKind
     spans: tuple[Days, ...]
 
-    def number(self, day: date) -> int | None:
-        """Which part a day falls in, from 1; None between parts."""
-        return next((n for n, (first, last) in enumerate(self.spans, 1) if first <= day <= last), None)
-
 
 def parse_parts(kind: PartKind, said: str, year: Days) -> YearParts:
     """«01.09-25.10.2026, 03.11-30.12.2026, …».

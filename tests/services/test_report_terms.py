@@ -185,6 +185,7 @@ async def test_which_term_is_meant_and_which_there_are(database: str) -> None:
     [
         ("1 четверть", AskedTerm(TermKind.QUARTER, 1)),
         ("1-я четверть 2025/26", AskedTerm(TermKind.QUARTER, 1, "2025/26")),
+        ("1 четверть 2025-2026", AskedTerm(TermKind.QUARTER, 1, "2025/26")),
         ("quarter 3", AskedTerm(TermKind.QUARTER, 3)),
         ("2 полугодие", AskedTerm(TermKind.HALF, 2)),
         ("half-year 2", AskedTerm(TermKind.HALF, 2)),
