@@ -16,7 +16,7 @@ async def test_the_journal_is_written_while_an_audit_is_taken(database: str) -> 
     beside = await asyncpg.connect(database)
     await beside.execute("set lock_timeout = '2s'")
     async with unit_of_work():
-        args: dict[str, object] = {"org": OrgId(house.school.id), "chats": {}, "asker": None}
+        args: dict[str, object] = {"org": OrgId(house.school.id), "chats": {}, "asker": None, "began": NOW.isoformat()}
         await contour.take(Done({}, None, args, house.community, NOW))
         await beside.execute(LINE, house.school.id)
     await beside.close()
