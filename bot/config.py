@@ -93,6 +93,8 @@ def read_settings(env: dict[str, str] | None = None) -> Settings:
         raise BadSettings(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
     if settings.vk_events not in {"longpoll", "callback", "both"}:
         raise BadSettings("VK_EVENTS must be longpoll, callback or both.")
+    if settings.vk_events != "longpoll" and not settings.vk_callback_url:
+        raise BadSettings(f"VK_EVENTS={settings.vk_events} needs VK_CALLBACK_URL, the address VK pushes to.")
     if settings.clock_url and not (is_loopback(settings.vk_api_url) and is_loopback(settings.clock_url)):
         raise BadSettings("CLOCK_URL is the sandbox's clock: it works only with a loopback VK_API_URL.")
     return settings

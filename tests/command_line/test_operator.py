@@ -63,6 +63,13 @@ def test_the_sandboxs_clock_is_refused_with_the_real_vk(
     assert "loopback VK_API_URL" in capsys.readouterr().err
 
 
+def test_pushes_need_an_address(bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    bare.setenv("VK_EVENTS", "callback")
+    bare.delenv("VK_CALLBACK_URL", raising=False)
+    assert main(["run"]) == 2
+    assert "needs VK_CALLBACK_URL" in capsys.readouterr().err
+
+
 def test_a_file_is_judged_line_by_line_without_a_database(
     bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
