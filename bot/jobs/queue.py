@@ -5,12 +5,13 @@ again, later each time; after `TRIES` it is held for the operator (`python -m bo
 Nothing of an exception is kept but its type and place: PgQueuer would write its words, and so names, into its tables.
 """
 
+import asyncio
 import logging
 import time
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 from pgqueuer import errors
@@ -35,6 +36,7 @@ HEARTBEAT = timedelta(seconds=20)  # silence after which a job is taken from its
 TRIES = 6
 FIRST_PAUSE = timedelta(seconds=5)  # doubled with each try: 5 s … 80 s
 AT_ONCE = 4
+AWAY_S = 0.5  # between two looks whether Postgres is back
 
 # A failed job is held: its slot waits for the operator, not for the next tick.
 HELD = "select 1 from pgqueuer where dedupe_key = $1 and status = 'failed'"
@@ -93,14 +95,22 @@ class Jobs:
 
     async def _work(self, job: Job) -> None:
         slot = _slot(job)
-        try:
-            await self._do(slot, self._clock.now())
-        except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again and its words are not kept
-            kind, tries = kind_of(error), job.attempts + 1
-            log.error("job failed", extra={"job": slot.job, "slot": slot.key, "tries": tries, "error": kind})
-            if tries >= TRIES:
-                raise JobFailed(kind) from None
-            raise errors.RetryRequested(FIRST_PAUSE * 2**job.attempts, kind) from None
+        while True:
+            try:
+                return await self._do(slot, self._clock.now())
+            except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again and its words are not kept
+                if not slots.is_to_be_waited_for(error):
+                    self._try_again(job, slot, kind_of(error))
+                # PgQueuer could not write a second try down either, and would hold the job.
+                log.warning("a job waits for Postgres", extra={"job": slot.job, "slot": slot.key})
+                await asyncio.sleep(AWAY_S)
+
+    def _try_again(self, job: Job, slot: Slot, kind: str) -> NoReturn:
+        tries = job.attempts + 1
+        log.error("job failed", extra={"job": slot.job, "slot": slot.key, "tries": tries, "error": kind})
+        if tries >= TRIES:
+            raise JobFailed(kind) from None
+        raise errors.RetryRequested(FIRST_PAUSE * 2**job.attempts, kind) from None
 
     async def _do(self, slot: Slot, now: datetime) -> None:
         began, outcome = time.perf_counter(), "failed"

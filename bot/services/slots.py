@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.kit.unit_of_work import unit_of_work
 from models import JobRun
+from models.store import is_away
 
 RETRY_AFTER = timedelta(minutes=1)
 
@@ -45,3 +46,8 @@ async def finish(job: str, slot: str, *, now: datetime) -> None:
 async def postpone(job: str, slot: str, *, now: datetime) -> None:
     """Not now: it failed, or it is not the hour. It is tried again after `RETRY_AFTER`."""
     await JobRun.filter(job=job, slot=slot).update(taken_at=now)
+
+
+def is_to_be_waited_for(error: BaseException) -> bool:
+    """Did a job stop because Postgres went away, or takes no writes? It did nothing, and may go on when it is back."""
+    return is_away(error)

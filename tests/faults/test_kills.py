@@ -45,4 +45,4 @@ async def kill_and_reconcile(town: Town, fleet: Fleet, chance: random.Random, *,
         answered = await load.answered()
     load.will_be_reminded("этой")
     await reconcile(load, ordered=ordered)
-    assert answered > KILLS, "the bot was hardly at work between the kills"
+    assert answered > KILLS / 2, "the bot was hardly at work between the kills"
