@@ -6,7 +6,7 @@ ARGS ?=
 WORKERS ?= $(shell nproc)
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check format bench messages reference clean
+.PHONY: help env demo test check format bench messages doubts reference clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -42,6 +42,9 @@ bench: $(STAMP) ## one benchmark: NAME=…
 
 messages: $(STAMP) ## bring the catalogs up to date with bot/ui
 	@$(PY) -m scripts.messages
+
+doubts: $(STAMP) ## learn bot/services/judging/doubts.txt anew from the known half of the corpus
+	@$(PY) -m scripts.learn_doubts
 
 reference: $(STAMP) ## write docs/commands.md and docs/scenarios.md anew
 	@$(PY) -m scripts.reference

@@ -32,6 +32,7 @@ DEFAULTS: Mapping[str, Any] = {
     "links": [],
     "only_listed": False,
     "messengers": True,
+    "doubts": True,  # what only resembles bad messages is shown to the teacher
     "quiet": [],  # [from, to) as "21:00" of the school's clock; empty: none
     "flood": 15,  # messages a minute of one person; 0: no limit
     "remove": False,  # after the third warning: a card for the teacher (False), or out at once (True)
@@ -62,6 +63,7 @@ class RuleBook:
     school_links: tuple[str, ...]
     only_listed: bool
     messengers: bool
+    doubts: bool
     quiet: tuple[str, str] | None
     flood: int
     remove: bool
@@ -77,6 +79,7 @@ class RuleBook:
             links=frozenset(self.links) | frozenset(self.school_links),
             only_listed_links=self.only_listed,
             messengers=self.messengers,
+            doubts=self.doubts,
             quiet=(time.fromisoformat(self.quiet[0]), time.fromisoformat(self.quiet[1])) if self.quiet else None,
             offset_s=int(offset.total_seconds()) if offset else 0,
             flood=self.flood,
@@ -164,6 +167,7 @@ def merged(
         school_links=tuple(school.get("links", ())) if kind else (),
         only_listed=bool(held["only_listed"]),
         messengers=bool(held["messengers"]),
+        doubts=bool(held["doubts"]),
         quiet=(str(held["quiet"][0]), str(held["quiet"][1])) if len(held["quiet"]) == 2 else None,
         flood=int(held["flood"]),
         remove=bool(held["remove"]),

@@ -16,6 +16,7 @@ from models import (
     Conversation,
     ConversationKind,
     ConversationState,
+    ModerationCase,
     Org,
     RosterEntry,
 )
@@ -24,14 +25,17 @@ from models import (
 UNPUNISHED = frozenset(
     {
         *(Reason.PERSONAL, Reason.QUIET, Reason.SILENCED, Reason.LINK, Reason.DISTRESS),
-        *(Reason.MESSENGER, Reason.AD, Reason.STOP_WORD),
+        *(Reason.MESSENGER, Reason.AD, Reason.STOP_WORD, Reason.DOUBTFUL),
     }
 )
 # Said to nobody but the author: nothing to decide.
 UNSEEN = frozenset({Reason.QUIET, Reason.SILENCED})
+# Shown to whoever answers for the chat, and to nobody else: the author hears nothing.
+TEACHERS_ONLY = frozenset({Reason.MESSENGER, Reason.DOUBTFUL})
 FRAUD = frozenset({Reason.PHISHING, Reason.MONEY, Reason.IMPOSTOR})
 GONE_ALREADY = members.GONE_ALREADY
 ONE_CARD = timedelta(minutes=10)  # of the same person for the same reason
+DOUBTS_A_DAY = 3  # doubtful messages of a chat in 24 hours that are shown; the others are as if nothing had been said
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ async def apply(
         return None
     if await cases.is_staff(author):
         return await _hinted(row, author, what, reason, now)
+    if reason is Reason.DOUBTFUL and await _enough_doubts(row, author, now):
+        return None
     lately = await cases.said_lately(row, author, reason.value, within=ONE_CARD, now=now)
     case = await cases.open_case(
         row, author, message=message, kind=CaseKind.JUDGED, reason=reason.value, state=_state(what, reason), now=now
@@ -92,10 +98,17 @@ async def apply(
         row.title,
         case=case,
         is_shown=not lately and reason not in UNSEEN,
-        to_author=not lately and reason is not Reason.MESSENGER,
+        to_author=not lately and reason not in TEACHERS_ONLY,
         third=third,
         is_fraud=reason in FRAUD,
     )
+
+
+async def _enough_doubts(row: Conversation, author: PersonId, now: datetime) -> bool:
+    alike = ModerationCase.filter(conversation_id=row.id, reason=Reason.DOUBTFUL.value)
+    if await alike.filter(made_at__gt=now - timedelta(days=1)).count() >= DOUBTS_A_DAY:
+        return True
+    return await cases.said_lately(row, author, Reason.DOUBTFUL.value, within=ONE_CARD, now=now)
 
 
 def _state(what: What, reason: Reason) -> CaseState:
@@ -106,7 +119,7 @@ def _state(what: What, reason: Reason) -> CaseState:
 
 async def _hinted(row: Conversation, author: PersonId, what: What, reason: Reason, now: datetime) -> Applied | None:
     """A teacher is never moderated: she reads what the rules would have done, and her message stays."""
-    if reason in UNSEEN or reason is Reason.FLOOD:
+    if reason in UNSEEN or reason in (Reason.FLOOD, Reason.DOUBTFUL):
         return None
     await audit.record(
         None, "moderation.hint", org=OrgId(row.org_id), now=now, conversation=row.id, person=author, reason=reason.value

@@ -15,7 +15,7 @@ from bot.services.judging.plain import plain
 from models import ChatRule, Conversation, ConversationKind, Silence
 
 ACT = "moderation.rules"
-SWITCHES = ("on", "only_listed", "messengers", "remove")
+SWITCHES = ("on", "only_listed", "messengers", "doubts", "remove")
 FLOODS = (0, 5, 10, 15, 30)  # messages a minute
 MOST_WORDS, LONGEST_WORD = 200, 40
 QUIET = re.compile(r"(?:с )?([01]?\d|2[0-3])(?:[:.]([0-5]\d))?\s*(?:-|–|—|до|по)\s*([01]?\d|2[0-3])(?:[:.]([0-5]\d))?")

@@ -34,6 +34,7 @@ def reasons() -> dict[str, str]:
         Reason.FLOOD: _("flood"),
         Reason.QUIET: _("quiet hours"),
         Reason.SILENCED: _("silence"),
+        Reason.DOUBTFUL: _("no rule knows it, but its words resemble what is deleted elsewhere"),
     }
 
 
@@ -60,6 +61,8 @@ def _notes(case: CaseFact) -> list[str]:
         )
     if case.reason == Reason.MESSENGER:
         notes.append(_("The message stays. Lessons are talked about here, where everybody is on the list."))
+    if case.reason == Reason.DOUBTFUL:
+        notes.append(_("The message stays, its author was told nothing. I may be wrong: decide yourself."))
     if case.strike:
         notes.append(_("A warning was given: %(n)s of %(most)s.") % {"n": case.strike.number, "most": MOST})
     return notes

@@ -44,7 +44,10 @@ def edit(book: RuleBook) -> Screen:
                 "messengers", _("Messengers: ignore") if book.messengers else _("Messengers: notice"), book.messengers
             ),
         ),
-        (switch("remove", _("Third warning: ask me") if book.remove else _("Third warning: remove"), book.remove),),
+        (
+            switch("doubts", _("Doubts: ignore") if book.doubts else _("Doubts: show me"), book.doubts),
+            switch("remove", _("Third warning: ask me") if book.remove else _("Third warning: remove"), book.remove),
+        ),
     )
     return Screen("\n".join([*_lines(book), "", _typed(book)]), rows=rows)
 
@@ -81,6 +84,8 @@ def _lines(book: RuleBook) -> list[str]:
         )
     if book.messengers:
         lines.append(_("Invitations to other messengers: the teacher is told."))
+    if book.doubts:
+        lines.append(_("What resembles bad messages but breaks no rule: only shown to the teacher."))
     end = _("out of the chat") if book.remove else _("the teacher decides")
     lines.append(_("Three warnings within 30 days: %(end)s.") % {"end": end})
     return lines

@@ -89,6 +89,25 @@ async def test_a_neighbour_decides_undoes_and_changes_nothing(house: Schoolhouse
     assert (await moderation.who_is_to(pupil, teacher)).is_staff
 
 
+async def test_doubts_are_few_a_day_and_nobody_but_the_teacher_hears(house: Schoolhouse) -> None:
+    teacher, pupil = await house.teacher("5А Алгебра"), await house.person(Role.STUDENT, "5А")
+    talk, _ = await chat_of(house, teacher)
+    doubtful = {"what": What.WARN, "reason": Reason.DOUBTFUL}
+    shown = [
+        await moderation.apply(talk, pupil, number, now=NOW + timedelta(minutes=11 * number), **doubtful)
+        for number in range(1, moderation.DOUBTS_A_DAY + 2)
+    ]
+    assert [one is not None and one.is_shown and not one.to_author for one in shown] == [True] * 3 + [False]
+    assert await ModerationCase.all().count() == moderation.DOUBTS_A_DAY
+    assert await moderation.apply(talk, teacher, 50, now=NOW, **doubtful) is None
+    again = await moderation.apply(talk, pupil, 60, now=NOW + timedelta(days=2), **doubtful)
+    assert again
+    assert again.case
+    assert again.case.strike is None
+    soon = NOW + timedelta(days=2, minutes=1)
+    assert await moderation.apply(talk, pupil, 61, now=soon, **doubtful) is None
+
+
 async def test_complaints_have_a_limit_a_day(house: Schoolhouse) -> None:
     teacher, pupil = await house.teacher("5А Алгебра"), await house.person(Role.STUDENT, "5А")
     talk, _ = await chat_of(house, teacher)

@@ -6,7 +6,7 @@ What harms most is looked for first, so that the reason told is the one that mat
 import re
 from datetime import datetime
 
-from bot.services.judging import lexicon, links, numbers, profanity
+from bot.services.judging import doubts, lexicon, links, numbers, profanity
 from bot.services.judging.plain import Plain, plain
 from bot.services.judging.rule import first_broken
 from bot.services.judging.rules import contacts, dangers, frauds, insults, lures, substances, threats, trade
@@ -45,7 +45,7 @@ def judge(text: str, rules: ChatRules, *, at: datetime | None = None, author: in
     if not text:
         return FINE
     said = plain(text)
-    return _by_rules(said, rules) or _by_form(said, rules) or FINE
+    return _by_rules(said, rules) or _by_form(said, rules) or _by_likeness(said, rules) or FINE
 
 
 def _quiet(rules: ChatRules, at: datetime, author: int) -> Reason | None:
@@ -90,6 +90,12 @@ def _by_form(said: Plain, rules: ChatRules) -> Verdict | None:
         if any(not links.is_under(domain, listed) for domain in links.domains(said.text)):
             return verdict_of(Reason.LINK)
     return verdict_of(Reason.FLOOD) if _is_flood(said.text) else None
+
+
+def _by_likeness(said: Plain, rules: ChatRules) -> Verdict | None:
+    if rules.doubts and doubts.is_doubtful(said.tokens):
+        return verdict_of(Reason.DOUBTFUL, "no rule, but the words of bad messages")
+    return None
 
 
 def _has_stop_word(said: Plain, words: frozenset[str]) -> bool:

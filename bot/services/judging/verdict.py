@@ -38,10 +38,11 @@ class Reason(StrEnum):
     FLOOD = "flood"
     QUIET = "quiet"
     SILENCED = "silenced"
+    DOUBTFUL = "doubtful"
 
 
 # A child who does badly is not reproached, an invitation or an advert only noticed (D10), a rude word talked over.
-STAYS = frozenset({Reason.DISTRESS, Reason.MESSENGER, Reason.AD, Reason.INSULT})
+STAYS = frozenset({Reason.DISTRESS, Reason.MESSENGER, Reason.AD, Reason.INSULT, Reason.DOUBTFUL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class ChatRules:
         stop_words: of the school and the chat, already plain (see `plain.plain`).
         links: domains allowed besides those that schools use; `only_listed_links`: all others go.
         messengers: are invitations to foreign messengers noticed?
+        doubts: is what no rule knows, but what resembles bad messages, noticed?
         quiet: hours of the chat's own clock, [from, to); None for none. `offset_s`: that clock's distance from UTC.
         flood: messages a minute one person may write; 0 for no limit.
         silent_until: Unix time until which nobody but teachers writes; `silenced`: the same a person (messenger's key).
@@ -78,6 +80,7 @@ class ChatRules:
     links: frozenset[str] = frozenset()
     only_listed_links: bool = False
     messengers: bool = True
+    doubts: bool = True
     quiet: tuple[time, time] | None = None
     offset_s: int = 0
     flood: int = 0
