@@ -17,7 +17,7 @@ from models.people import Person
 class InboxEvent(Model):
     """An event waiting for its turn; deleted in the commit of the turn, text and all.
 
-    Nothing checks the key of its community: that would lock the community's row in every turn (migration 0015).
+    Nothing checks the key of its community: that would lock the community's row in every turn (migration 0017).
     """
 
     id = fields.BigIntField(primary_key=True)

@@ -54,7 +54,7 @@ order by i.id limit 1
 
 # The head of one talk, its community, its person and whether we may write to her, in one statement. Locked until the
 # turn's commit; nobody else may take a later event of the talk, because only the head is ever asked for. What this
-# transaction puts into the outbox is not rung for, but noted (migration 0015).
+# transaction puts into the outbox is not rung for, but noted (migration 0017).
 CLAIM = f"""
 select set_config('bot.rings', 'later', true), i.id, i.event_id, i.payload, i.tries, i.received_at, c.group_id,
     p.id as person, p.first_name, p.last_name, p.locale, p.profile_seen_at is not null as profile_asked,

@@ -37,6 +37,6 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0014_titles")]
+    dependencies = [("models", "0016_wide_plans")]
 
     operations = [ops.RunSQL(UP, reverse_sql=DOWN)]

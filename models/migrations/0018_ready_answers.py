@@ -19,6 +19,6 @@ DOWN = "drop table ready_answer;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0015_quiet_turns"), ("models", "0016_wide_plans")]
+    dependencies = [("models", "0017_quiet_turns")]
 
     operations = [ops.RunSQL(UP, reverse_sql=DOWN)]
