@@ -57,7 +57,7 @@ FAMILIES = (
 )
 
 
-@pytest.mark.parametrize("part", ["known", "r1", "r2", "r3"])
+@pytest.mark.parametrize("part", ["known", *moderation_figures.ROUNDS])
 def test_what_is_known_is_judged_for_the_right_reason(part: str) -> None:
     """Which kind it is decides what people are told; where two reasons are near, either will do."""
     wrong: list[tuple[Reason | None, str]] = []
@@ -71,6 +71,6 @@ def test_what_is_known_is_judged_for_the_right_reason(part: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("part", ["known", "r1", "r2", "r3"])
+@pytest.mark.parametrize("part", ["known", *moderation_figures.ROUNDS])
 def test_what_is_known_is_not_forgotten(part: str) -> None:
     assert moderation_figures.count(part).bad_caught >= 0.98

@@ -5,11 +5,23 @@ import pytest
 from bot.services.judging import lexicon
 from bot.services.judging.lexicon import meaning, read
 from bot.services.judging.rule import Rule
-from bot.services.judging.rules import contacts, dangers, frauds, insults, lures, substances, threats, trade
+from bot.services.judging.rules import (
+    contacts,
+    dangers,
+    frauds,
+    harm,
+    insults,
+    lures,
+    offers,
+    substances,
+    threats,
+    trade,
+)
 from bot.services.judging.verdict import Reason
 
 ALL_RULES = [
     *(*contacts.RULES, *contacts.INVITATIONS, *dangers.BAITS, *dangers.RULES, *frauds.RULES, *insults.RULES),
+    *(*harm.RULES, *offers.FRAUDS, *offers.RULES, *offers.INVITATIONS, *offers.ADVERTS),
     *(*lures.RULES, *substances.RULES, *threats.RULES, *trade.JOBS, *trade.RULES, *trade.ADVERTS),
 ]
 FRUIT = meaning("яблок*, груш~, айва, ^нас, красный/зеленый .. лимон, !яблокам*")

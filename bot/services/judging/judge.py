@@ -9,7 +9,18 @@ from datetime import datetime
 from bot.services.judging import doubts, lexicon, links, numbers, profanity
 from bot.services.judging.plain import Plain, plain
 from bot.services.judging.rule import first_broken
-from bot.services.judging.rules import contacts, dangers, frauds, insults, lures, substances, threats, trade
+from bot.services.judging.rules import (
+    contacts,
+    dangers,
+    frauds,
+    harm,
+    insults,
+    lures,
+    offers,
+    substances,
+    threats,
+    trade,
+)
 from bot.services.judging.verdict import FINE, ChatRules, Reason, Verdict, verdict_of
 
 RUN = 25  # the same character so often in a row is no word any more
@@ -19,15 +30,20 @@ VARIED = 4  # a text has at least a quarter as many different characters as it i
 _STRETCHED = re.compile(rf"(\S)\1{{{RUN - 1},}}")
 _REPEATED = re.compile(rf"(\S{{1,16}}?|\S{{1,12}}\s)\1{{{TIMES - 1},}}")
 SHORT_WORD = 4  # letters: a shorter stop-word is compared whole, a longer one as the beginning of a word
+_FRAUDS = (*frauds.RULES, *offers.FRAUDS)
+_INVITATIONS = (*contacts.INVITATIONS, *offers.INVITATIONS)
+_ADVERTS = (*trade.ADVERTS, *offers.ADVERTS)
 _RULES = (
     *contacts.RULES,
     *dangers.BAITS,
     *threats.RULES,
+    *harm.RULES,
     *lures.RULES,
     *dangers.RULES,
     *trade.JOBS,
     *substances.RULES,
     *trade.RULES,
+    *offers.RULES,
 )
 
 
@@ -62,7 +78,7 @@ def _by_rules(said: Plain, rules: ChatRules) -> Verdict | None:
         if links.is_of_bets(domain):
             return verdict_of(Reason.BETTING, "the address of a casino")
     read = lexicon.read(said.tokens)
-    if found := first_broken(frauds.RULES, read):
+    if found := first_broken(_FRAUDS, read):
         return verdict_of(found.reason, found.name)
     if numbers.has_papers(said.text):
         return verdict_of(Reason.PERSONAL, "numbers of papers")
@@ -77,9 +93,9 @@ def _by_rules(said: Plain, rules: ChatRules) -> Verdict | None:
     if rules.messengers:
         if links.invites_elsewhere(said.text):
             return verdict_of(Reason.MESSENGER, "a link into another messenger")
-        if found := first_broken(contacts.INVITATIONS, read):
+        if found := first_broken(_INVITATIONS, read):
             return verdict_of(found.reason, found.name)
-    if found := first_broken(trade.ADVERTS, read):
+    if found := first_broken(_ADVERTS, read):
         return verdict_of(found.reason, found.name)
     return None
 

@@ -19,8 +19,8 @@ _CYRILLIC, _DIGIT = re.compile(r"[а-я]"), re.compile(r"[0-9]")
 _SPACED = re.compile(r"(?<![\w])(?:[a-zа-я0-9*@$][ ._\-/|]{1,3}){2,}[a-zа-я0-9*@$](?![\w])")
 _MATHS = re.compile(r"координат|\bос[ьи]|осям|переменн|уравнен|функци|график|вектор|точк[аиу] ")  # «по осям х, у и z»
 _BETWEEN = re.compile(r"[ ._\-/|]")
-_BROKEN = re.compile(r"[а-яa-z0-9@$]+(?:[^\w\s@$*#:,;!?\"«»()]+[а-яa-z0-9@$]+)+")
-_NO_LETTER = re.compile(r"[^\w@$]+")
+_BROKEN = re.compile(r"[а-яa-z0-9@$]+(?:(?:[^\w\s@$*#:,;!?\"«»()]|_)+[а-яa-z0-9@$]+)+")
+_NO_LETTER = re.compile(r"(?:[^\w@$]|_)+")
 _PICTURE = re.compile(r"(?<=[а-я])[^\w\s.,:;!?\-/\"«»()]+(?=[а-я])")
 _PI = re.compile(r"3[.,]14(?=[а-яa-z])")  # «3,14здец»
 _CROSSED = re.compile(r"(?<!\S)(?:\}\{|\)\(|\]\[|><)(?=[а-я])")  # «}{уй»

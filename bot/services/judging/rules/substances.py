@@ -26,6 +26,6 @@ RULES = (
     Rule("slang of drugs", Reason.DRUGS, (w.SLANG, w.STOCK), 6, c.PREVENTION | c.SCHOOLWORK | w.HERBS),
     Rule("drink in stock", Reason.DRUGS, (c.HAVE, w.DRINK, c.SUM | c.SELL | c.MONEY), 9, c.PREVENTION | c.SCHOOLWORK),
     Rule("smoke in stock", Reason.DRUGS, (c.HAVE, w.SMOKE, c.SUM | c.SELL | c.MONEY), 9, c.PREVENTION | c.SCHOOLWORK),
-    Rule("drink offered", Reason.DRUGS, (w.DRINK, c.SELL | c.LETS), 7, c.PREVENTION | c.SCHOOLWORK),
+    Rule("drink offered", Reason.DRUGS, (w.DRINK, c.SELL | c.LETS), 7, c.PREVENTION | c.SCHOOLWORK | w.FOR_CHILDREN),
     Rule("a call to drink", Reason.DRUGS, (w.DRINK_ACT, c.LETS | c.SELL | w.PARTY), 7, c.PREVENTION | c.SCHOOLWORK),
 )

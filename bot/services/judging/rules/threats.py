@@ -7,7 +7,7 @@ from bot.services.judging.words import hounding as hounding_words
 from bot.services.judging.words import threats as w
 
 RULES = (
-    Rule("a mass murder told beforehand", Reason.THREAT, (w.MASS_WORDS,), unless=c.STORY | c.GAME),
+    Rule("a mass murder told beforehand", Reason.THREAT, (w.MASS_WORDS,), unless=c.STORY | c.GAME | w.SHOOTING_LESSON),
     Rule(
         "everybody, or the school",
         Reason.THREAT,
@@ -41,7 +41,7 @@ RULES = (
         Reason.THREAT,
         (hounding_words.FIGHT, c.PERSON | w.AMBUSH | hounding_words.WEAK_ONE | hounding_words.FOES),
         8,
-        c.JOKE | c.GAME | c.STORY,
+        c.JOKE | c.GAME | c.STORY | w.TRIP,
     ),
     Rule(
         "killing somebody", Reason.THREAT, (w.KILL | w.MAYBE, c.YOU), 4, c.JOKE | c.PLAY | c.SCHOOLWORK | c.KIN | c.TOLD
