@@ -32,11 +32,11 @@ RULES = (
         unless=dangers_words.FIGURE | dangers_words.OF_LESSONS | c.SCHOOLWORK | c.JOKE | c.GAME,
     ),
     Rule("a peril dared", Reason.BAIT, (w.PERILOUS,), unless=c.PREVENTION | c.STORY),
-    Rule("an account to let", Reason.JOB, (w.LET, w.ACCOUNTS), 6, c.WARNING | c.GAME),
+    Rule("an account to let", Reason.JOB, (w.LET, w.ACCOUNTS), 6, c.WARNING | c.GAME | w.BY_MESSENGER),
     Rule("dirty work", Reason.JOB, (w.DIRTY_WORK,), unless=c.PREVENTION),
     Rule("smoke, drink, drugs for sale", Reason.DRUGS, (w.STUFF_FOR_SALE,), unless=c.PREVENTION | c.STORY),
     Rule("bets in slang", Reason.BETTING, (w.BETS,), unless=c.PREVENTION),
-    Rule("marks and papers for money", Reason.CHEATING, (w.SOLD_MARKS,), unless=c.NAMED_FRAUD),
+    Rule("marks and papers for money", Reason.CHEATING, (w.SOLD_MARKS,), unless=c.NAMED_FRAUD | c.PREVENTION),
     Rule("shamed before all", Reason.INSULT, (w.SHAMED,), unless=c.STORY | c.TOLD),
 )
 INVITATIONS = (Rule("elsewhere, nobody reads", Reason.MESSENGER, (w.ELSEWHERE,), unless=c.WARNING),)
