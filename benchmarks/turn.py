@@ -8,7 +8,10 @@ reply is at the sandbox (its journal says when). Every command must be answered 
 
 *Throughput*: the inbox is filled beforehand with events of 40 communities and 1 000 talks; workers take turns up to the
 row in the outbox, nobody sends. One process, then two at once, round after round. Each talk must have as many answers
-as it had events, in their order.
+as it had events, in their order. `one_worker_cores` are the cores that one worker and Postgres keep busy together: on
+two cores two workers can be at most 2 / `one_worker_cores` times as fast.
+
+Waiting is measured first: what the filled inbox leaves behind (vacuum, a checkpoint) would be waited for too.
 
 Postgres is the embedded one with its own settings, fsync on. Last line: `p50_ms`, `p99_ms`, `turns_per_s`,
 `two_workers_vs_one`, medians over the rounds with their spread.
@@ -30,6 +33,7 @@ import aiohttp
 import asyncpg
 import uvloop
 
+from benchmarks.processes import used_by_postgres_s, used_s
 from benchmarks.report import finish, middle, spread
 from benchmarks.sandbox_process import SandboxProcess
 from bot.demo.postgres import EmbeddedPostgres, free_port
@@ -246,23 +250,27 @@ class Throughput:
                 person = community * 1000 + number
                 await self.connection.execute(TEACHER, person, FIRST_VK_ID + person, community)
 
-    async def round(self, events: int, workers: int) -> float:
-        """Turns a second of so many workers at once."""
+    async def round(self, events: int, workers: int) -> tuple[float, float]:
+        """Turns a second of so many workers at once, and the cores that they and Postgres kept busy."""
         each = events // (QUEUED_COMMUNITIES * QUEUED_PEOPLE)
         bots = [await self._worker() for _number in range(workers)]
         try:
             await self._shared(bots)
             await self._warm_up()
             await self.connection.execute(QUEUE, each)
-            began = time.perf_counter()
+            began, used = time.perf_counter(), self._used_s(bots)
             while await self.connection.fetchval("select exists (select 1 from inbox)"):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-            seconds = time.perf_counter() - began
+            seconds, used = time.perf_counter() - began, self._used_s(bots) - used
             await self._check(each)
         finally:
             for bot in bots:
                 await bot.stop()
-        return each * QUEUED_COMMUNITIES * QUEUED_PEOPLE / seconds
+        return each * QUEUED_COMMUNITIES * QUEUED_PEOPLE / seconds, used / seconds
+
+    def _used_s(self, bots: list[Bot]) -> float:
+        postgres = used_by_postgres_s(self._server.home / "cluster")
+        return postgres + sum(used_s(bot.process.pid) for bot in bots)
 
     async def _worker(self) -> Bot:
         return await Bot.start(
@@ -331,14 +339,6 @@ async def main(rounds: int, seconds: float, per_s: float, events: int) -> None:
 async def _measure(
     server: EmbeddedPostgres, rounds: int, seconds: float, per_s: float, events: int
 ) -> dict[str, object]:
-    turns = Throughput(server)
-    await turns.open()
-    one, two = [], []
-    for number in range(rounds):
-        one.append(await turns.round(events, 1))
-        two.append(await turns.round(events, 2))
-        print(f"round {number + 1}: one worker {one[-1]:.0f} turns/s, two {two[-1]:.0f}")
-    await turns.close()
     waiting = Waiting(server)
     await waiting.open()
     p50, p99 = [], []
@@ -348,12 +348,23 @@ async def _measure(
         p99.append(_percentile_ms(times, 0.99))
         print(f"round {number + 1}: {len(times)} answers, p50 {p50[-1]:.1f} ms, p99 {p99[-1]:.1f} ms")
     await waiting.close()
+    turns = Throughput(server)
+    await turns.open()
+    one, two, cores = [], [], []
+    for number in range(rounds):
+        speed, busy = await turns.round(events, 1)
+        one.append(speed)
+        cores.append(busy)
+        two.append((await turns.round(events, 2))[0])
+        print(f"round {number + 1}: one worker {one[-1]:.0f} turns/s on {busy:.2f} cores, two {two[-1]:.0f}")
+    await turns.close()
     ratios = [b / a for a, b in zip(one, two, strict=True)]
     return {
         "p50_ms": middle(p50),
         "p99_ms": middle(p99),
         "turns_per_s": middle(one),
         "two_workers_vs_one": middle(ratios),
+        "one_worker_cores": middle(cores),
         "spread": {"p50_ms": spread(p50), "p99_ms": spread(p99), "turns_per_s": spread(one), "two": spread(ratios)},
     }
 
