@@ -47,7 +47,7 @@ class Figures:
 
 
 def read(half: str) -> Iterator[Sample]:
-    """The messages of a part: `known`, `held_out` or one of `ROUNDS`."""
+    """The messages of a part: `known`, `held_out`, `blind` or one of `ROUNDS`."""
     for line in (CORPUS / f"ordinary_{half}.txt").read_text(encoding="utf-8").splitlines():
         yield Sample(line.replace("\\n", "\n"))
     for line in (CORPUS / f"bad_{half}.txt").read_text(encoding="utf-8").splitlines():
@@ -83,7 +83,7 @@ def microseconds(runs: int = 30) -> float:
 
 def main() -> None:
     """One JSON object."""
-    found, doubted = count(), count(rules=WITH_DOUBTS)
+    found, doubted, blind = count(), count(rules=WITH_DOUBTS), count("blind", WITH_DOUBTS)
     print(
         json.dumps(
             {
@@ -93,6 +93,8 @@ def main() -> None:
                 "ordinary_touched": round(found.ordinary_touched, 4),
                 "bad_caught_with_doubts": round(doubted.bad_caught, 4),
                 "ordinary_touched_with_doubts": round(doubted.ordinary_touched, 4),
+                "blind_bad_caught": round(blind.bad_caught, 4),
+                "blind_ordinary_touched": round(blind.ordinary_touched, 4),
                 "us_per_message": round(microseconds(), 1),
             }
         )
