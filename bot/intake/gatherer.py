@@ -166,6 +166,9 @@ class Gatherer:
         except POISON as error:
             log.error("a batch failed, now one by one", extra={"events": len(batch), "error": type(error).__name__})
             await self._one_by_one(batch)
+        except asyncio.CancelledError:
+            self._refuse(batch, Unavailable("the gatherer has ended"))
+            raise
         except Exception as error:  # noqa: BLE001 -- whatever it is, nobody may be left waiting for ever
             await self._away(batch, error)
         else:
