@@ -86,9 +86,11 @@ def _period(period: Period, view: CalendarPage) -> str:
 
 
 def span(days: Days) -> str:
-    """«25.10–02.11.2026», one day as «04.11.2026»."""
+    """«25.10–02.11.2026», one day as «04.11.2026», with both years where they differ."""
     first, last = days
-    return f"{last:%d.%m.%Y}" if first == last else f"{first:%d.%m}–{last:%d.%m.%Y}"
+    if first == last:
+        return f"{last:%d.%m.%Y}"
+    return f"{first:%d.%m}–{last:%d.%m.%Y}" if first.year == last.year else f"{first:%d.%m.%Y}–{last:%d.%m.%Y}"
 
 
 def edit_name(kind: str) -> str:

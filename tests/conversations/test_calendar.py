@@ -8,7 +8,7 @@ async def test_the_calendar_is_changed_by_words_and_by_buttons(world: World) -> 
     school = await story.school(world)
     head, admin = school.region, school.admin
     await head.says("/календарь")
-    head.sees("Учебный год 2026/27: 01.09–31.08.2027", "▸ 30.11-04.12.2026 (30.11 → 07.12)", "Позже")
+    head.sees("Учебный год 2026/27: 01.09.2026–31.08.2027", "▸ 30.11-04.12.2026 (30.11 → 07.12)", "Позже")
     await head.presses("Каникулы")
     head.sees("Например: 25.10-02.11.2026")
     await head.says("завтра")
@@ -70,10 +70,12 @@ async def test_a_school_sets_its_own_days_off_and_quiet_hours(world: World) -> N
     head, admin = school.region, school.admin
     await head.says("/календарь каникулы 28.12-10.01.2027")
     await admin.says("/календарь")
-    admin.sees("Выходные: 28.12–10.01.2027", "Тихие часы: 19:00–08:00")
+    admin.sees("Выходные: 28.12.2026–10.01.2027", "Тихие часы: 19:00–08:00")
     await admin.presses("Каникулы")
     await admin.says("07.12-11.12.2026")
-    admin.sees("Записано для вашей организации", "07.12–11.12.2026, 28.12–10.01.2027", "из них ваши: 07.12–11.12.2026")
+    admin.sees(
+        "Записано для вашей организации", "07.12–11.12.2026, 28.12.2026–10.01.2027", "из них ваши: 07.12–11.12.2026"
+    )
     await world.delivers_again()
     await admin.presses("Календарь")
     await admin.presses("Учебные дни")
