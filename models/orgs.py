@@ -146,3 +146,16 @@ class Community(Model):
 
     class Meta:
         table = "community"
+
+
+class Emblem(Model):
+    """The picture of chats that the bot makes for an org. `content` None: drawn from the class and the subject."""
+
+    org: fields.OneToOneRelation[Org] = fields.OneToOneField("models.Org", related_name="emblem", primary_key=True)
+    content = fields.BinaryField(null=True)
+    given_at = fields.DatetimeField()
+
+    org_id: int
+
+    class Meta:
+        table = "emblem"

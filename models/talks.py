@@ -37,6 +37,7 @@ class Conversation(Model):
 
     `audience`: the rule of a chat that is of no one class (`bot.services.audiences`). `trouble_code`: the messenger's
     last word about the chat that somebody has to mend, 0 if all is well. `presence`: what the last audit saw, numbers.
+    `photo_at`: when the org's emblem was last sent to the chat.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -73,6 +74,7 @@ class Conversation(Model):
     trouble_at = fields.DatetimeField(null=True)
     checked_at = fields.DatetimeField(null=True)
     presence = fields.JSONField[dict[str, object]](default=dict)
+    photo_at = fields.DatetimeField(null=True)
 
     community_id: int
     org_id: int

@@ -14,6 +14,7 @@ ALREADY_DONE = {"remove_member": 935}  # who is not in the chat is out, whether 
 NO_RIGHT = frozenset({15, 917, 919, 925, 931, 993, 1012, 1017})
 ANSWERED = {
     "check_community": None,
+    "set_chat_photo": None,  # whatever it is: a right, or the picture; a chat does without one
     **dict.fromkeys(("remove_member", "chat_link", "rename_chat", "pin"), NO_RIGHT),
 }
 

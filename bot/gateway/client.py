@@ -1,5 +1,6 @@
 """The only way to VK: vkbottle's API, paced, with our own timeout and our own errors."""
 
+import io
 import json
 import logging
 import time
@@ -104,7 +105,7 @@ class VkClient:
     async def upload(self, url: str, field: str, name: str, content: bytes) -> dict[str, Any]:
         """Send a file to an upload address that VK gave; answers come with any content type."""
         form = aiohttp.FormData()
-        form.add_field(field, content, filename=name)
+        form.add_field(field, io.BytesIO(content), filename=name)  # bytes of a megabyte would hold the loop up
         try:
             async with self._http.request(url, method="POST", data=form) as response:  # type: ignore[arg-type]
                 answer: dict[str, Any] = json.loads(await response.text())

@@ -42,6 +42,9 @@ class LongVerbs:
                 return await self._say_with_attachment(request, vk)
             case "create_chat":
                 return await create_chat(vk, str(request.args["title"]), tried_before=request.tries > 1)
+            case "set_chat_photo":
+                wanted = request.args
+                return await uploads.set_chat_photo(vk, int(wanted["chat"]), str(wanted["file"]), self._clock)
             case "start_call":
                 return await start_call(self.user)
             case "check_community":

@@ -20,7 +20,7 @@ SAFE_REPEAT = timedelta(minutes=55)
 MERGED_PEERS = 100  # VK: at most 100 peer_ids in one send, docs/vk.md §2.1
 WAITED_FOR = 2  # rows of this priority or a lower number answer a person who waits
 LOOK_AHEAD = 100  # rows looked at for equal texts
-LONG_VERBS = frozenset({"create_chat", "start_call", "check_community", "fetch_file", "audit_chats"})
+LONG_VERBS = frozenset({"create_chat", "set_chat_photo", "start_call", "check_community", "fetch_file", "audit_chats"})
 
 # What was never tried leaves at once unless it is held for its hour, and no second try waits longer than five hours
 # (errors.RULES, outcomes.retry): a moment further ahead was written by a clock that has gone back since, and is not

@@ -7,8 +7,12 @@ import segno
 
 from bot.gateway.client import VkClient
 from bot.gateway.links import with_links
+from bot.gateway.requests import CHAT_BASE
 from bot.kit.clock import Clock
+from bot.kit.errors import Rejected
 from bot.services.ports import MadeFile, file_maker
+
+BAD_PARAMETER = 100  # VK's own word for what it cannot use, docs/vk.md §2.6
 
 
 async def upload(vk: VkClient, talk: int, screen: dict[str, Any], screen_name: str, clock: Clock) -> str:
@@ -36,6 +40,21 @@ async def upload_doc(vk: VkClient, talk: int, made: MadeFile) -> str:
     sent = await vk.upload(server["upload_url"], "file", f"file.{extension}", made.content)
     saved = await vk.call("docs.save", file=sent["file"], title=made.name)
     return _named("doc", saved["doc"])
+
+
+async def set_chat_photo(vk: VkClient, chat: int, file: str, clock: Clock) -> dict[str, Any]:
+    """A picture becomes a chat's own; done twice it is the same picture.
+
+    Raises:
+        Rejected: no right there, or VK does not take the picture.
+    """
+    made = await file_maker.make(file, now=clock.now())
+    server = await vk.call("photos.getChatUploadServer", chat_id=chat - CHAT_BASE)
+    sent = await vk.upload(server["upload_url"], "file", made.name, made.content)
+    if "response" not in sent:
+        raise Rejected(BAD_PARAMETER, str(sent.get("error", ""))[:100])
+    await vk.call("messages.setChatPhoto", file=sent["response"])
+    return {}
 
 
 def _named(kind: str, item: dict[str, Any]) -> str:

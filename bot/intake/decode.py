@@ -274,8 +274,19 @@ def _attachment(attachment: dict[str, Any]) -> dict[str, str]:
     kind = str(attachment.get("type", ""))[:40]
     body = attachment.get(kind)
     body = body if isinstance(body, dict) else {}
-    link = body.get("url") or body.get("vk_join_link") or body.get("join_link") or ""
+    link = body.get("url") or body.get("vk_join_link") or body.get("join_link") or _largest(body.get("sizes"))
     return {"kind": kind, "link": str(link)[:1000], "title": str(body.get("title") or "")[:200]}
+
+
+def _largest(sizes: object) -> object:
+    """Where the biggest of a photo's sizes lies (docs/vk.md §4); "" for what is no photo."""
+    known = [size for size in sizes if isinstance(size, dict)] if isinstance(sizes, list) else []
+    return max(known, key=_width, default={}).get("url", "")
+
+
+def _width(size: dict[str, Any]) -> int:
+    width = size.get("width")
+    return width if isinstance(width, int) else 0
 
 
 def moment(second: int) -> datetime:

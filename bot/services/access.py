@@ -77,6 +77,7 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "conversation.bind": {_T: _LESSONS, _R: _ROOMS, _M: _ROOMS, _A: _ROOMS},
     "conversation.archive": {_T: _LESSONS, _R: _ROOMS, _M: _ROOMS, _A: _ORG},
     "conversation.rename": {_T: _LESSONS, _R: _ROOMS, _M: _ROOMS, _A: _ORG},
+    "conversation.emblem": {_A: _ORG},
     "conversation.club": {_T: _SELF},
     "conversation.school": {_A: _ROOMS},
     "conversation.office": {_R: _ROOMS, _M: _ROOMS, _A: _ROOMS},

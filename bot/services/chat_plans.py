@@ -18,6 +18,7 @@ from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
 from bot.services import access
 from bot.services.class_titles import split_class_titles
 from bot.services.subjects import subject_key
+from bot.services.years import local_day
 from models import Assignment, ClassTitle, ConversationKind, Role
 
 STUDENTS_WORD, PARENTS_WORD = "ученики", "родители"
@@ -104,10 +105,11 @@ def typed(item: Named) -> str:
 
 async def class_titles(classes: Iterable[int], *, now: datetime) -> dict[int, str]:
     """What each class is called in the school year that runs at `now` (before the first one: in the first)."""
-    rows = await ClassTitle.filter(school_class_id__in=list(classes)).select_related("year").order_by("year__starts_on")
+    known = ClassTitle.filter(school_class_id__in=list(classes)).select_related("year__region")
+    rows = await known.order_by("year__starts_on")
     titles: dict[int, str] = {}
     for row in rows:
-        if row.school_class_id not in titles or row.year.starts_on <= now.date():
+        if row.school_class_id not in titles or row.year.starts_on <= local_day(row.year.region.timezone, now):
             titles[row.school_class_id] = row.title
     return titles
 

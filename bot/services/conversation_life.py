@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.kit.ids import CommunityId, ConversationId, OrgId, PersonId
 from bot.kit.turn import Talk
-from bot.services import audit, conversations, members, post
+from bot.services import audit, conversations, emblems, members, post
 from bot.services.conversations import ConversationFact
 from bot.services.ports import Verb
 from models import Conversation, ConversationState
@@ -50,6 +50,7 @@ async def chat_made(conversation: ConversationId, chat: int, *, now: datetime) -
         then="conversation.linked",
         then_args={"conversation": row.id},
     )
+    await emblems.send_to_new(row, now=now)
     return talk
 
 

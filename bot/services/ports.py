@@ -25,6 +25,7 @@ class Verb(StrEnum):
     LEARN_PROFILE = "learn_profile"  # person → {"first_name", "last_name"}
     CREATE_CHAT = "create_chat"  # title (unique for a while: an orphan is found again by it) → {"chat": key}
     RENAME_CHAT = "rename_chat"  # chat, title
+    SET_CHAT_PHOTO = "set_chat_photo"  # chat, file (a picture's maker and its arguments, as in Screen.file)
     CHAT_LINK = "chat_link"  # chat, reset → {"link"}
     # chats (≤ 25) → chat: {"members": [{"person", "is_admin", "is_owner"}], "names": {person: [first, last]}}
     # or chat: {"error": code}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.kit.ids import OrgId
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import audit, post
+from bot.services import audit, emblems, post
 from bot.services.class_titles import LAST_GRADE
 from bot.services.years import ensure_year, local_day
 from models import Org
@@ -74,6 +74,7 @@ async def open_year(region: OrgId, *, now: datetime) -> bool:
         left, _ = await connection.execute_query(_LEAVE, [*span, now])
         if moved:
             await connection.execute_query(_RETITLE, [*span[:3], post.BROADCAST, now])
+            await emblems.redraw(region, now=now)
         if left:
             await connection.execute_query(_CLOSE, [region, now])
     if moved or left:

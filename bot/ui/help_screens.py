@@ -63,6 +63,7 @@ def summaries() -> dict[str, str]:
         "служебная": _("the staff room, or the administrations' conversation"),
         "привязать": _("take an existing chat in: /привязать 5А Алгебра"),
         "переименовать": _("rename a conversation: /переименовать 5А Алгебра; Новое название"),
+        "эмблема": _("the picture of the school's chats: /эмблема and a picture"),
         "архив": _("close a conversation"),
         "звонок": _("send out a call: /звонок 5А Алгебра"),
         "удалить": _("delete a message: answer it with this word"),

@@ -85,6 +85,7 @@ def _acts() -> dict[str, str]:
         "conversation.rename": _("conversation renamed"),
         "conversation.owner": _("conversation handed to the next teacher"),
         "conversation.archive": _("conversation closed"),
+        "conversation.emblem": _("emblem of the chats chosen"),
         "conversation.club": _("club made"),
         "conversation.school": _("school conversation made"),
         "conversation.office": _("staff conversation made"),

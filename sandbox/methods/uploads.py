@@ -5,7 +5,7 @@ import orjson
 from sandbox.attachments import attachment_of_file
 from sandbox.errors import VkError, bad
 from sandbox.methods.messages import recipient
-from sandbox.methods.peers import chat_by_number
+from sandbox.methods.peers import governed_chat
 from sandbox.methods.registry import Call, method
 from sandbox.records import File, Json
 
@@ -56,8 +56,8 @@ def save_photo(call: Call) -> list[Json]:
 
 @method("photos.getChatUploadServer", right="photos", kinds=("group",))
 def chat_photo_server(call: Call) -> Json:
-    """Field ``file``; the answer's ``response`` goes to messages.setChatPhoto."""
-    chat = chat_by_number(call, call.params.number("chat_id"))
+    """Field ``file``; the answer's ``response`` goes to messages.setChatPhoto; 925 for no admin (§3.4)."""
+    chat = governed_chat(call)
     return {"upload_url": _address(call, "chat_photo", chat.uid)}
 
 

@@ -75,6 +75,22 @@ async def test_a_chat_photo(vk: Vk) -> None:
     assert await fetch(vk, card["photo"]["photo_200"]) == PNG
 
 
+async def test_a_chat_photo_needs_an_administrator(vk: Vk) -> None:
+    group, owner = await vk.community(), await vk.person()
+    guest = await group.guest_chat(owner)
+    assert await group.error("photos.getChatUploadServer", chat_id=guest - CHAT) == 925  # vk-platform §3.4
+    own = await group.chat()
+    server = await group.ok("photos.getChatUploadServer", chat_id=own - CHAT)
+    nothing = await put(vk, server["upload_url"], "photo", PNG, "x.png", "image/png")  # the field is `file`
+    assert "response" not in nothing
+    sent = await put(vk, server["upload_url"], "file", PNG, "x.png", "image/png")
+    assert (await group.error("messages.setChatPhoto", file="nonsense")) == 129
+    await group.ok("messages.setChatPhoto", file=sent["response"])
+    await group.ok("messages.deleteChatPhoto", chat_id=own - CHAT)
+    (card,) = [one for one in await vk.get("chats", group_id=group.id) if one["peer_id"] == own]
+    assert card["photo"] is None
+
+
 async def test_a_person_attaches_a_file(vk: Vk) -> None:
     group, person = await vk.community(), await vk.person()
     form = aiohttp.FormData()
