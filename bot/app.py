@@ -28,6 +28,7 @@ from bot.jobs import schedule
 from bot.jobs.leader import Leader
 from bot.jobs.queue import Jobs
 from bot.kit.clock import Clock, SystemClock, WorldClock
+from bot.kit.errors import AuthLost, MessengerError
 from bot.kit.ids import CommunityId
 from bot.roles import Parts, Role
 from bot.services import communities
@@ -86,7 +87,7 @@ class App:
             await self.stations.open()
         if self.role.hears:
             await self.reception.open()
-            await self.hearing.begin()
+            await self.hearing.open()
         else:
             await self.server.open()
 
@@ -181,23 +182,44 @@ def _channels(settings: Settings) -> Channels:
 
 
 async def enrol_first(settings: Settings, now: datetime) -> communities.CommunityFact | None:
-    """The community of VK_GROUP_ID and VK_TOKEN, kept with its tokens encrypted; None if none is set."""
+    """The community of VK_GROUP_ID and VK_TOKEN, kept with its tokens encrypted; None if none is set.
+
+    One that we have already does not keep the others from work: a token that does not work changes nothing, and while
+    VK does not answer it is believed.
+
+    Raises:
+        MessengerError: we do not have it yet, and VK does not say what it is.
+    """
     if not (settings.vk_token and settings.vk_group_id):
         return None
+    known = await communities.find(settings.vk_group_id)
+    try:
+        name, screen_name = await _ask_names(settings)
+    except MessengerError as error:
+        if known is None:
+            raise
+        log.error("VK does not tell the first community's name", extra={"community": known.id, "code": error.code})
+        if isinstance(error, AuthLost):
+            return known
+        name, screen_name = known.name, known.screen_name
     vault = Vault(settings.token_key)
+    return await communities.enrol(
+        group_id=settings.vk_group_id,
+        name=name,
+        screen_name=screen_name,
+        token=vault.lock(settings.vk_token),
+        user_token=vault.lock(settings.vk_user_token) if settings.vk_user_token else None,
+        now=now,
+    )
+
+
+async def _ask_names(settings: Settings) -> tuple[str, str]:
     vk = VkClient(settings.vk_api_url, settings.vk_token, calls_per_s=settings.vk_calls_per_s)
     try:
         group = (await vk.call("groups.getById", group_id=settings.vk_group_id))["groups"][0]
     finally:
         await vk.close()
-    return await communities.enrol(
-        group_id=settings.vk_group_id,
-        name=group["name"],
-        screen_name=group["screen_name"],
-        token=vault.lock(settings.vk_token),
-        user_token=vault.lock(settings.vk_user_token) if settings.vk_user_token else None,
-        now=now,
-    )
+    return str(group["name"]), str(group["screen_name"])
 
 
 @contextlib.asynccontextmanager

@@ -42,7 +42,7 @@ class ApiFace:
             self.rates.admit(token)
         except VkError as refused:
             return _answer(self._refused(name, given, refused))
-        fault = self.faults.strike(name)
+        fault = self.faults.strike(name, token.group_id)
         if fault is None:
             return _answer(self.run(token, name, given))
         return await self._faulty(request, fault, token, name, given)
@@ -86,7 +86,7 @@ class ApiFace:
         try:
             if name == "execute":
                 raise VkError(3)
-            if (fault := self.faults.strike(name, inner=True)) is not None:
+            if (fault := self.faults.strike(name, token.group_id, inner=True)) is not None:
                 raise VkError(fault.error_code or 10)
             value = call(self.world, token, name, Params(params))
         except VkError as refused:

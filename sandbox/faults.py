@@ -13,10 +13,12 @@ class Fault:
     """One fault: where it strikes, what it does, how often.
 
     ``method``: a VK method, ``execute``, ``longpoll``, ``upload``, or None for every method. ``times`` None: for ever.
+    ``group_id``: only what is asked with this community's key.
     ``when`` says whether the call still happens: ``before`` (it does not) or ``after`` (it does, its answer is lost).
     """
 
     method: str | None = None
+    group_id: int | None = None
     error_code: int | None = None
     http_status: int | None = None
     delay_s: float = 0.0
@@ -56,12 +58,14 @@ class Faults:
             raise ControlError(f"unknown error_code {fault.error_code}")
         self._coming.append(fault)
 
-    def strike(self, method: str, *, inner: bool = False) -> Fault | None:
+    def strike(self, method: str, group_id: int = 0, *, inner: bool = False) -> Fault | None:
         """The fault of this call, used up once; inside ``execute`` only error codes of a named method strike."""
         for fault in self._coming:
             if fault.method is None and method in ("longpoll", "upload"):
                 continue
             if fault.method not in (None, method) or (inner and (not fault.error_code or fault.method is None)):
+                continue
+            if fault.group_id not in (None, group_id):
                 continue
             if fault.share < 1.0 and random.random() >= fault.share:
                 continue

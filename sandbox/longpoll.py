@@ -31,7 +31,7 @@ class LongPollFace:
         if group is None or given.get("act") != "a_check":
             return _answer({"failed": 4})
         poll = group.long_poll
-        if (fault := self.faults.strike("longpoll")) is not None:
+        if (fault := self.faults.strike("longpoll", group.group_id)) is not None:
             if fault.delay_s:
                 await asyncio.sleep(fault.delay_s)
             if fault.drop and request.transport is not None:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import gc
+import resource
 import signal
 import sys
 from importlib.metadata import version
@@ -19,10 +20,11 @@ async def run(settings: Settings, args: argparse.Namespace) -> int:
 
     logs.to_json(settings.log_level)
     errors_out.watch(settings.sentry_dsn, release=version("school-bot"))
+    _allow_connections()
     application = composition.App(settings, Role(args.role))
     await application.open()
     if application.role is not Role.CLOCK and not application.stations:
-        print("No community is connected: set VK_GROUP_ID and VK_TOKEN.", file=sys.stderr)
+        print("No community has a token that works: set VK_GROUP_ID and VK_TOKEN.", file=sys.stderr)
         await application.close()
         return 2
     stop = asyncio.Event()
@@ -36,6 +38,12 @@ async def run(settings: Settings, args: argparse.Namespace) -> int:
     finally:
         await application.close()
     return 0
+
+
+def _allow_connections() -> None:
+    """As many as the system grants: hundreds of long polls outgrow the usual soft limit of 1024 files."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 async def migrate(settings: Settings, args: argparse.Namespace) -> int:

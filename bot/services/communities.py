@@ -49,6 +49,12 @@ async def enrol(
     return _fact(row)
 
 
+async def find(group_id: int) -> CommunityFact | None:
+    """What we have of a community, whether its token works or not."""
+    row = await Community.get_or_none(group_id=group_id)
+    return _fact(row) if row else None
+
+
 async def live() -> list[CommunityFact]:
     """All communities whose tokens work, as far as we know."""
     return [_fact(row) for row in await Community.filter(state=CommunityState.LIVE).order_by("id")]

@@ -132,6 +132,14 @@ async def test_a_slow_answer(vk: Vk) -> None:
     assert await vk.get("faults") == []
 
 
+async def test_a_fault_of_one_community_spares_the_others(vk: Vk) -> None:
+    ill, well = await vk.community(), await vk.community()
+    await vk.post("faults", group_id=ill.id, error_code=10, times=None)
+    assert "error" in await ill.call("groups.getById")
+    await well.ok("groups.getById")
+    assert "error" in await ill.call("groups.getById")
+
+
 async def test_a_share_of_faults_lasts_until_cleared(vk: Vk) -> None:
     group = await vk.community()
     await vk.post("faults", method="groups.getById", error_code=10, share=0.5)
