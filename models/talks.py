@@ -38,6 +38,7 @@ class Conversation(Model):
     `audience`: the rule of a chat that is of no one class (`bot.services.audiences`). `trouble_code`: the messenger's
     last word about the chat that somebody has to mend, 0 if all is well. `presence`: what the last audit saw, numbers.
     `photo_at`: when the org's emblem was last sent to the chat.
+    `ownerless_at`: when the administrators were told that nobody leads this club any more.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -75,6 +76,7 @@ class Conversation(Model):
     checked_at = fields.DatetimeField(null=True)
     presence = fields.JSONField[dict[str, object]](default=dict)
     photo_at = fields.DatetimeField(null=True)
+    ownerless_at = fields.DatetimeField(null=True)
 
     community_id: int
     org_id: int

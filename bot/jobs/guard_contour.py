@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.jobs.clock import Progress, Slot, last_hour_at
 from bot.kit.ids import OrgId
-from bot.services import contour, contour_exits, contour_status, periods, post
+from bot.services import access, club_owners, contour, contour_exits, contour_status, periods, post
 from bot.services.years import local_day
+from bot.ui import club_owners as club_screens
 from bot.ui import contour as screens
 
 AUDIT_AT, ACT_AT = time(10), time(12)  # the school's own clock: cards come in working hours; the act after the audit
@@ -24,8 +25,11 @@ async def sweep_due(now: datetime) -> list[Slot]:
 
 
 async def sweep_departures(what: Mapping[str, Any], now: datetime) -> Progress:
-    """Work off what waits, two hundred a step."""
+    """Work off what waits, two hundred a step; clubs whose teacher is among those who left are told of."""
     await contour_exits.sweep(now=now)
+    for org, clubs in (await club_owners.note(now=now)).items():
+        draw = partial(club_screens.card, clubs)
+        await post.tell_all(await access.administrators(org), draw, now=now, priority=post.NOTICE)
     return Progress.MORE if await contour_exits.newest() else Progress.DONE
 
 

@@ -78,6 +78,7 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "conversation.archive": {_T: _LESSONS, _R: _ROOMS, _M: _ROOMS, _A: _ORG},
     "conversation.rename": {_T: _LESSONS, _R: _ROOMS, _M: _ROOMS, _A: _ORG},
     "conversation.emblem": {_A: _ORG},
+    "conversation.hand_over": {_A: _ORG},
     "conversation.club": {_T: _SELF},
     "conversation.school": {_A: _ROOMS},
     "conversation.office": {_R: _ROOMS, _M: _ROOMS, _A: _ROOMS},

@@ -59,6 +59,7 @@ def summaries() -> dict[str, str]:
         "ребёнок": _("add another child"),
         "беседа": _("make a conversation: /беседа 5А Алгебра"),
         "кружок": _("a club of several classes: /кружок Робототехника; 5А, 6Б"),
+        "передать": _("clubs without a teacher: /передать Робототехника; Иванова"),
         "общешкольный": _("a conversation of the school: /общешкольный Родители начальной школы; родители 1-4"),
         "служебная": _("the staff room, or the administrations' conversation"),
         "привязать": _("take an existing chat in: /привязать 5А Алгебра"),

@@ -85,6 +85,8 @@ def _acts() -> dict[str, str]:
         "conversation.rename": _("conversation renamed"),
         "conversation.owner": _("conversation handed to the next teacher"),
         "conversation.archive": _("conversation closed"),
+        "conversation.hand_over": _("club handed to another teacher"),
+        "conversation.ownerless": _("clubs without a teacher"),
         "conversation.emblem": _("emblem of the chats chosen"),
         "conversation.club": _("club made"),
         "conversation.school": _("school conversation made"),
