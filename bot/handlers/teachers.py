@@ -80,9 +80,7 @@ async def name_head(turn: Turn) -> Screen:
     if not who:
         return await begin(turn, NameClassTeacher, ClassTeacherDraft(class_id), step="teacher")
     teacher = await teachers.ensure_teacher(OrgId(school.id), who, again=f"/классный {title} {{it}}")
-    named = await lessons.name_class_teacher(turn.actor, class_id, teacher.id, now=turn.now)
-    await name_class_teacher.announce(named, now=turn.now)
-    return screens.named(named)
+    return await name_class_teacher.name(turn, class_id, teacher.id)
 
 
 @button("class.head")

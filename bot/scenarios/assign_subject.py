@@ -1,7 +1,6 @@
 """A teacher is given a subject: in which classes, which subject, who."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.kit.ids import EntryId, OrgId
 from bot.kit.screen import Screen
@@ -9,7 +8,6 @@ from bot.kit.turn import Turn
 from bot.scenarios.engine import Again, Finish, Goto, Outcome, Said, Scenario, begin
 from bot.services import access, classes, conversations, lessons, post, teachers
 from bot.services.class_titles import parse_class_titles
-from bot.services.lessons import LessonsGiven
 from bot.services.subjects import parse_subject
 from bot.services.teachers import NoSuchTeacher
 from bot.ui import teachers as screens
@@ -68,23 +66,22 @@ class AssignSubject(Scenario[SubjectDraft], name="assign_subject", version=1, fi
         return Again() if chosen is None else await self._give(chosen)
 
     async def _give(self, teacher: int) -> Outcome:
-        titles = parse_class_titles(self.draft.titles)
-        given = await lessons.assign_subject(
-            self.turn.actor, titles, self.draft.subject, EntryId(teacher), now=self.turn.now
-        )
-        await announce(given, now=self.turn.now)
-        return Finish(screens.given(given))
+        return Finish(await give(self.turn, self.draft, EntryId(teacher)))
 
     async def _school(self) -> OrgId:
         return OrgId((await access.access_org(self.turn.actor, ACT)).id)
 
 
-async def announce(given: LessonsGiven, *, now: datetime) -> None:
-    """Tell the teacher, if she has come in; with the conversations of these lessons, if there are."""
+async def give(turn: Turn, draft: SubjectDraft, teacher: EntryId) -> Screen:
+    """Do it; the teacher hears of it, if she has come in, with the links of all that is hers now."""
+    before = await conversations.known_to(teacher, now=turn.now)
+    titles = parse_class_titles(draft.titles)
+    given = await lessons.assign_subject(turn.actor, titles, draft.subject, teacher, now=turn.now)
     if given.teacher.person:
-        links = await conversations.links_for(given.teacher.person, now=now)
-        new = [f for f in links if f.class_title in given.classes and f.name == given.subject]
-        await post.tell(given.teacher.person, lambda: screens.you_teach(given, new), now=now)
+        links = await conversations.links_for(given.teacher.person, now=turn.now)
+        hers = [f for f in links if (f.class_title in given.classes and f.name == given.subject) or f.id not in before]
+        await post.tell(given.teacher.person, lambda: screens.you_teach(given, hers), now=turn.now)
+    return screens.given(given)
 
 
 async def from_words(turn: Turn, school: OrgId, draft: SubjectDraft, words: str) -> Screen:
@@ -101,7 +98,4 @@ async def from_words(turn: Turn, school: OrgId, draft: SubjectDraft, words: str)
         raise NoSuchTeacher(said=draft.search[:60])
     if not draft.search or len(found) > 1:
         return await begin(turn, AssignSubject, draft, step="teacher")
-    titles = parse_class_titles(draft.titles)
-    given = await lessons.assign_subject(turn.actor, titles, draft.subject, found[0].id, now=turn.now)
-    await announce(given, now=turn.now)
-    return screens.given(given)
+    return await give(turn, draft, found[0].id)

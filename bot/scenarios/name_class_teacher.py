@@ -1,14 +1,13 @@
 """A class gets its class teacher: which class, who; both people who are concerned hear of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.kit.ids import ClassId, EntryId, OrgId
 from bot.kit.screen import Screen
+from bot.kit.turn import Turn
 from bot.scenarios.engine import Again, Finish, Goto, Outcome, Said, Scenario
 from bot.services import access, classes, conversations, lessons, post, teachers
 from bot.services.class_titles import parse_class_title
-from bot.services.lessons import ClassTeacherNamed
 from bot.ui import teachers as screens
 from bot.ui.pickers import PICK, TURN
 
@@ -58,11 +57,7 @@ class NameClassTeacher(
         chosen = said.number(PICK) or (found[0].id if said.text and len(found) == 1 else None)
         if chosen is None:
             return Again()
-        named = await lessons.name_class_teacher(
-            self.turn.actor, ClassId(self.draft.class_id), EntryId(chosen), now=self.turn.now
-        )
-        await announce(named, now=self.turn.now)
-        return Finish(screens.named(named))
+        return Finish(await name(self.turn, ClassId(self.draft.class_id), EntryId(chosen)))
 
     async def _class(self) -> classes.ClassFact:
         await access.access_class(self.turn.actor, ACT, ClassId(self.draft.class_id))
@@ -72,11 +67,14 @@ class NameClassTeacher(
         return OrgId((await access.access_org(self.turn.actor, ACT)).id)
 
 
-async def announce(named: ClassTeacherNamed, *, now: datetime) -> None:
-    """Tell the new class teacher and the one before, if they have come in."""
+async def name(turn: Turn, school_class: ClassId, teacher: EntryId) -> Screen:
+    """Do it; the new class teacher and the one before hear of it, if they have come in."""
+    before = await conversations.known_to(teacher, now=turn.now)
+    named = await lessons.name_class_teacher(turn.actor, school_class, teacher, now=turn.now)
     if named.new.person:
-        links = await conversations.links_for(named.new.person, now=now)
-        of_class = [fact for fact in links if fact.class_title == named.class_title]
-        await post.tell(named.new.person, lambda: screens.you_lead(named, of_class), now=now)
+        links = await conversations.links_for(named.new.person, now=turn.now)
+        hers = [fact for fact in links if fact.class_title == named.class_title or fact.id not in before]
+        await post.tell(named.new.person, lambda: screens.you_lead(named, hers), now=turn.now)
     if named.old and named.old.person:
-        await post.tell(named.old.person, lambda: screens.you_lead_no_more(named), now=now)
+        await post.tell(named.old.person, lambda: screens.you_lead_no_more(named), now=turn.now)
+    return screens.named(named)

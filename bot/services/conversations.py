@@ -6,14 +6,14 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from bot.kit.ids import CommunityId, ConversationId, OrgId, PersonId, new_code
+from bot.kit.ids import CommunityId, ConversationId, EntryId, OrgId, PersonId, new_code
 from bot.kit.unit_of_work import unit_of_work
 from bot.services import audit, chat_plans, conversation_access, members, membership, post, way_back, wide_plans
 from bot.services.chat_plans import ChatPlan
 from bot.services.conversation_facts import ConversationFact, facts_of, get_fact
 from bot.services.conversation_naming import ChatTitleTaken
 from bot.services.ports import Verb
-from models import Conversation, ConversationKind, ConversationState
+from models import Binding, Conversation, ConversationKind, ConversationState
 
 __all__ = ["ChatPlan", "ConversationFact", "ConversationKind", "ConversationState", "get_fact"]
 
@@ -49,6 +49,13 @@ async def links_for(person: PersonId, *, now: datetime) -> list[ConversationFact
     shut = await way_back.shut(person, theirs) if theirs else set()
     seen = [replace(f, link=f.link if f.id in theirs - shut else "", is_shut=f.id in shut) for f in facts]
     return sorted(seen, key=lambda f: (f.id not in theirs, *chat_plans.as_people_list(f)))
+
+
+async def known_to(entry: EntryId, *, now: datetime) -> frozenset[ConversationId]:
+    """The conversations that whoever is behind an entry may come into already; nobody there, none."""
+    live = await Binding.get_or_none(entry_id=entry, valid_to__isnull=True)
+    links = await links_for(PersonId(live.person_id), now=now) if live else []
+    return frozenset(fact.id for fact in links if fact.link or fact.is_shut)
 
 
 async def create(actor: PersonId, plan_key: str, *, named: str, community: CommunityId, now: datetime) -> Begun:
