@@ -26,11 +26,17 @@ update conversation c set checked_at = $2, presence = t.presence::jsonb,
 from unnest($1::bigint[], $3::text[]) as t(id, presence) where c.id = t.id
 """
 # New cases of one audit; those that are open already or were decided stay as they are. What VK has listed may be older
-# than a removal that was on its way then: who was put out a moment before the question is no news.
+# than a removal that was on its way then: who was put out a moment before the question is no news, nor who is about
+# to be: her tie has just ended (a departure nobody has worked off yet), or her removal is on its way to the messenger.
 FOUND = """
 insert into stranger as s (conversation_id, member, what, how, state, found_at)
 select place, member, what, 'audit', 'open', $4 from unnest($1::bigint[], $2::bigint[], $3::text[])
     as t(place, member, what)
+join conversation c on c.id = t.place
+where not exists (select 1 from departure d where d.member = t.member and (d.org_id = c.org_id or c.kind = 'office'))
+    and not exists (select 1 from outbox o where o.community_id = c.community_id
+        and o.lane = 'remove:' || c.peer_id || ':' || t.member and o.state in ('ready', 'sending')
+        and o."then" = 'contour.departed')
 on conflict (conversation_id, member, what) do update
     set state = 'open', how = 'audit', found_at = $4, told_at = null, decided_by_id = null, decided_at = null
     where s.state in ('removed', 'gone') and coalesce(s.decided_at, s.found_at) < $5

@@ -89,6 +89,7 @@ class OwnData:
         questions: asked; the text of one is kept until its answer.
         cases: of moderation, about messages of hers in chats; without the texts.
         communities: that have talked with her, and so may write to her.
+        strange: chats where she was found and was not expected, or that she had to leave.
         warnings: given to her in chats, faded ones too; complaints: of hers, about messages.
         dialogs: talks where the bot remembers at which step of a dialog she stands.
     """
@@ -120,6 +121,7 @@ class OwnData:
     warnings: int = 0
     complaints: int = 0
     clubs: int = 0
+    strange: int = 0
 
 
 # One statement for all that is only counted. $1 person, $2 her entries, past ones too.
@@ -144,7 +146,8 @@ select (select count(*) from binding where person_id = $1 and valid_to is not nu
     (select count(*) from moderation_case where asked_by_id = $1) as complaints,
     (select count(distinct c.id) from conversation c, jsonb_to_recordset(c.audience) as a(entry bigint)
         where a.entry = any($2::bigint[])
-            and c.org_id in (select org_id from roster_entry where id = any($2::bigint[]))) as clubs
+            and c.org_id in (select org_id from roster_entry where id = any($2::bigint[]))) as clubs,
+    (select count(*) from stranger s join person p on p.vk_id = s.member where p.id = $1) as strange
 """
 
 

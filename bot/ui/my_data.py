@@ -50,6 +50,7 @@ def _counted(data: OwnData) -> list[str]:
         (data.received, _("messages to you, without the texts: %(n)d")),
         (data.questions, _("your questions; the text only until the answer: %(n)d")),
         (data.cases, _("cases of moderation about you, without the texts: %(n)d")),
+        (data.strange, _("cases of a stranger in a conversation, about you: %(n)d")),
         (data.communities, _("communities that have talked with you: %(n)d")),
         (data.dialogs, _("talks where I remember the step of a dialog: %(n)d")),
         (data.warnings, _("warnings in chats: %(n)d")),

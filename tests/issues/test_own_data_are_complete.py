@@ -1,6 +1,6 @@
 """`/мои-данные` says «all»: a line for everything that is kept, the same numbers as in the tables."""
 
-from models import AuditRow, InviteUse, Person
+from models import AuditRow, Conversation, InviteUse, Person
 from tests.world import World, story
 
 
@@ -25,3 +25,20 @@ async def test_own_data_show_links_journal_and_counters(world: World) -> None:
     await parent.says("/мои-данные")
     parent.sees("ваши дети: Иванов Пётр", "просьб впустить: 1", "сообществ, с которыми вы говорили: 1")
     assert "создано бесед" not in parent.screen.text
+
+
+async def test_own_data_show_the_cases_of_a_stranger_about_oneself(world: World) -> None:
+    school = await story.school(world)
+    teacher = await story.teacher(school, "5А Алгебра", class_teacher_of="5А")
+    await story.lesson_chat(teacher)
+    guest, other = await story.pupil(school, "6Б"), await story.pupil(school, "6Б")
+    await guest.opens((await Conversation.get()).link)
+    await teacher.hears("посторонний", guest.name)
+    await guest.says("/мои-данные")
+    guest.sees("случаев, когда вы были посторонним в беседе: 1")
+    await other.says("/мои-данные")
+    assert "посторонним" not in other.screen.text
+    await guest.says("/забыть-меня")
+    await guest.presses("Да, забыть")
+    await guest.says("/мои-данные")
+    assert "посторонним" not in guest.screen.text
