@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import contextlib
+import errno
+import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
@@ -106,9 +108,10 @@ def main(argv: list[str] | None = None) -> int:
     except (BadSettings, WrongKey, SchoolBotError) as error:
         print(f"{args.command}: {_said(error)}", file=sys.stderr)
     except Exception as error:
-        if not _is_of_connecting(error):
+        said = _of_the_machine(error)
+        if not said:
             raise
-        print(f"{args.command}: Postgres does not answer at DATABASE_URL: {error}", file=sys.stderr)
+        print(f"{args.command}: {said}", file=sys.stderr)
     return 2
 
 
@@ -133,10 +136,15 @@ def _settings(*, needs_database: bool) -> Iterator[Settings]:
         server.stop()
 
 
-def _is_of_connecting(error: Exception) -> bool:
+def _of_the_machine(error: Exception) -> str:
+    """Words for what is no mistake of the program; "" for anything else."""
     from tortoise.exceptions import DBConnectionError  # half a second: only when something failed
 
-    return isinstance(error, (ConnectionError, DBConnectionError))
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return f"another program listens at HTTP_HOST:HTTP_PORT: {os.strerror(error.errno)}"
+    if isinstance(error, (ConnectionError, DBConnectionError)):
+        return f"Postgres does not answer at DATABASE_URL: {error}"
+    return ""
 
 
 def _said(error: Exception) -> str:

@@ -1,9 +1,12 @@
 """One typed tree of settings, read once from the environment and `.env`. Nobody else reads the environment."""
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+log = logging.getLogger("bot.config")
 
 VK_API_URL = "https://api.vk.ru/method/"  # docs/vk: current VK docs prefer api.vk.ru
 
@@ -48,7 +51,12 @@ def is_loopback(url: str) -> bool:
 def _read_env_file(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
-    pairs = (line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except PermissionError:  # a service gets its settings from systemd, and the file may be root's own
+        log.warning("%s may not be read by this user: only the environment counts", path)
+        return {}
+    pairs = (line.split("=", 1) for line in lines if "=" in line)
     return {k.strip(): v.strip().strip("\"'") for k, v in pairs if not k.lstrip().startswith("#")}
 
 

@@ -85,6 +85,8 @@ class Jobs:
                 shutdown_on_listener_failure=True,
             )
         except errors.FailingListenerError as error:
+            if self._stopped:
+                return
             raise ConnectionError("PgQueuer's listener is silent") from error
 
     def stop(self) -> None:

@@ -2,12 +2,17 @@
 
 import json
 import logging
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.command_line.log_lines import LogLine
+from bot.config import read_settings
+from bot.gateway.vault import new_key
 
 
 def test_a_line_of_the_log_carries_its_ids() -> None:
@@ -53,6 +58,28 @@ def test_a_database_that_does_not_answer_is_one_line(
     said = capsys.readouterr().err
     assert "Postgres does not answer at DATABASE_URL" in said
     assert "secret" not in said
+
+
+def test_a_port_that_is_taken_is_one_line(dsn: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        settings = {"DATABASE_URL": dsn, "TOKEN_KEY": new_key(), "HTTP_PORT": str(other.getsockname()[1])}
+        command = [sys.executable, "-m", "bot", "run", "--role", "clock"]
+        ended = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr == "run: another program listens at HTTP_HOST:HTTP_PORT: Address already in use\n"
+
+
+def test_a_file_of_settings_that_is_closed_to_the_service_leaves_it_those_of_systemd(
+    bare: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def closed(self: Path, **_how: str) -> str:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    Path(".env").write_text("VK_GROUP_ID=5", encoding="utf-8")
+    bare.setattr(Path, "read_text", closed)  # tests may run as root, whom no file is closed to
+    bare.setenv("VK_GROUP_ID", "7")
+    assert read_settings().vk_group_id == 7
+    assert "may not be read" in caplog.text
 
 
 def test_the_sandboxs_clock_is_refused_with_the_real_vk(
