@@ -66,7 +66,7 @@ class VkClient:
         limit: int = COMMUNITY_CALLS,
         wire: AiohttpClient | None = None,
     ) -> None:
-        self._own = wire is None
+        self.token, self._own = token, wire is None
         self._http = wire or AiohttpClient(timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S))
         self._api = API(token, http_client=self._http, request_rescheduler=_NoRescheduling())
         self._api.API_URL = api_url

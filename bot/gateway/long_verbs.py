@@ -19,8 +19,9 @@ PAGE = 200  # VK: getConversations gives at most 200 a page
 class LongVerbs:
     """What one community is asked that takes several calls; one caller a time is not needed, the pacer orders them.
 
-    Attributes:
+    Args:
         screen_name: the community's short name, which its links are made of.
+        connect: the client of a token, whosoever it is; nobody need close it.
         user: the client of its user token, None if it has none.
     """
 
@@ -69,10 +70,7 @@ class LongVerbs:
         kept = str(request.args.get("token") or "")
         locked = kept.encode() if kept else (await Community.get(id=int(request.args["community"]))).token
         vk = self._connect(self._vault.open(bytes(locked)))
-        try:
-            found = await checking.check(vk, request.args.get("chats") or [])
-        finally:
-            await vk.close()
+        found = await checking.check(vk, request.args.get("chats") or [])
         return {**found, "token": kept}
 
 

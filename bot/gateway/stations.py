@@ -210,7 +210,7 @@ class Stations:
     def _connect(self, fact: CommunityFact) -> Station:
         vk = self._client(self._open(fact.token), calls_per_s=self._calls_per_s)
         user = self._user(fact)
-        long_verbs = LongVerbs(fact.screen_name, user, self._vault, self._visitor, self._clock)
+        long_verbs = LongVerbs(fact.screen_name, user, self._vault, self._client_of, self._clock)
         name = token_of(fact.id)
         sender = Sender(
             fact.id,
@@ -222,8 +222,11 @@ class Stations:
         )
         return Station(fact, vk, user, sender)
 
-    def _visitor(self, token: str) -> VkClient:
-        """A client of a token that is only being looked at."""
+    def _client_of(self, token: str) -> VkClient:
+        """The client that spaces this token's calls already, or one for a token that is only being looked at."""
+        for station in self.by_community.values():
+            if station.vk.token == token:
+                return station.vk
         return self._client(token, calls_per_s=self._calls_per_s)
 
     def _user(self, fact: CommunityFact) -> VkClient | None:

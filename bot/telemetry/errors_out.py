@@ -3,6 +3,8 @@
 import logging
 from typing import Any
 
+from bot.telemetry.logs import first_line
+
 log = logging.getLogger("bot.telemetry")
 
 
@@ -39,4 +41,7 @@ def scrub(event: dict[str, Any], _hint: dict[str, Any]) -> dict[str, Any]:
     entry = event.get("logentry") or {}
     for filled in ("params", "formatted"):
         entry.pop(filled, None)
+    for said in (entry, event):
+        if said.get("message"):
+            said["message"] = first_line(str(said["message"]))
     return event

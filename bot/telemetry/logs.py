@@ -39,6 +39,11 @@ def to_json(level: str, stream: TextIO | None = None) -> None:
     )
 
 
+def first_line(template: str) -> str:
+    """Of a template; asyncio's go on with the words of an exception."""
+    return template.splitlines()[0][:LONGEST] if template else ""
+
+
 def place_of(error: BaseException) -> str:
     """File and line of the innermost frame: enough to find it, with no values in it."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -64,7 +69,7 @@ def _without_values(_logger: Any, _method: str, event: Event) -> Event:
     """Other people's templates, without what they fill in."""
     record: logging.LogRecord = event["_record"]
     said = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
-    event["event"] = said.splitlines()[0][:LONGEST] if said else ""
+    event["event"] = first_line(said)
     return event
 
 

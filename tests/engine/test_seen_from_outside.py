@@ -66,13 +66,18 @@ def test_what_leaves_for_sentry_has_places_and_no_values() -> None:
     frame = {"filename": "turns.py", "lineno": 5, "vars": {"text": SAID}, "context_line": SAID}
     event = {
         "exception": {"values": [{"type": "ValueError", "value": SAID, "stacktrace": {"frames": [frame]}}]},
-        "logentry": {"message": "turn failed", "params": [SAID], "formatted": SAID},
+        "logentry": {
+            "message": f"Task exception was never retrieved\nfuture: <Task {SAID}>",
+            "params": [SAID],
+            "formatted": SAID,
+        },
         "extra": {"sys.argv": [SAID]},
         "user": {"id": 1},
     }
     sent = errors_out.scrub(event, {})
     assert SAID not in json.dumps(sent, ensure_ascii=False)
     assert sent["exception"]["values"][0]["stacktrace"]["frames"] == [{"filename": "turns.py", "lineno": 5}]
+    assert sent["logentry"] == {"message": "Task exception was never retrieved"}
     assert not errors_out.watch("", release="1")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.gateway import outcomes
 from bot.gateway.errors import RULES, Do
+from bot.kit.errors import Busy
 from bot.services import post
 from bot.services.ports import Done, Verb
 from models import Community, CommunityState, OutboxItem, OutboxState, Reach
@@ -124,3 +126,10 @@ async def test_an_answer_to_a_press_is_dropped_after_fifty_seconds(out: Out) -> 
     await out.forward(seconds=51)
     await out.forward(minutes=5)
     assert await out.left() == []
+
+
+def test_pauses_grow_and_two_that_failed_together_do_not_come_again_together() -> None:
+    first, fifth = ([outcomes._pause_s(Busy(10, ""), tries) for _ in range(50)] for tries in (1, 5))
+    assert len(set(first)) == 50
+    assert 0.75 <= min(first) < max(first) <= 1.25
+    assert 0.75 * 16 <= min(fifth) < max(fifth) <= 1.25 * 16

@@ -9,6 +9,7 @@ import pytest
 from bot.gateway.client import VkClient, script
 from bot.gateway.leases import Leases, token_of
 from bot.gateway.pacer import Pacer
+from bot.gateway.stations import Stations
 from bot.kit.errors import Bug
 from bot.services import post
 from bot.services.ports import Done, Verb, continuation
@@ -195,6 +196,21 @@ async def test_twenty_communities_in_one_process_each_by_its_own_token(out: Out)
         assert [await out.texts(p, community) for p in own] == [[f"от {community}"]] * 3
     held = await Lease.all().values_list("resource", flat=True)
     assert set(held) == {token_of(community) for community in people}
+
+
+async def test_a_token_that_is_being_examined_keeps_its_pace(out: Out, heard: Callable[[], list[Done]]) -> None:
+    await out.stations.close()
+    await out.sandbox.post("token", group_id=out.groups[out.first]["group_id"], rate_per_s=20)
+    own = Stations(f"{out.sandbox.url}/method/", out.vault, out.clock, calls_per_s=19.2)
+    await own.open()
+    for number in range(5):
+        wanted: dict[str, object] = {"community": out.first, "chats": []}
+        lane = f"check:{number}"
+        await post.ask(out.first, Verb.CHECK_COMMUNITY, wanted, lane=lane, now=out.clock.now(), then="test.heard")
+    await own.settle()
+    await own.close()
+    assert [done.error for done in heard()] == [None] * 5
+    assert not [call for call in await out.sandbox.get("calls") if "error" in call["answer"]]
 
 
 async def test_a_dead_community_does_not_stop_the_others(out: Out) -> None:
