@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import AuditRow, Conversation, ConversationState, Stranger
+from models import AuditRow, Conversation, ConversationState, Stranger, StrangerKind
 from tests.world import World, story
 from tests.world.people import Actor
 
@@ -216,6 +216,51 @@ async def test_another_bot_and_an_administrator_made_by_hand_are_noticed(world: 
     await head.hears("права администратора", pupil.name, "Забрать")
     await world.clock.forward(days=1)
     await head.hears_nothing()
+
+
+async def takes_in_with(by: Actor, bot: int, lesson: str) -> None:
+    """A chat of people in which another bot has been before ours came: no event tells of it, the audit does."""
+    world = by.world
+    made = await world.sandbox.post("chats", owner_id=by.id, title="Физики", members=[], group_id=world.group_id)
+    await world.sandbox.post("add", from_id=by.id, member_id=bot, peer_id=made["peer_id"], group_id=world.group_id)
+    place = {"peer_id": made["peer_id"], "member_id": -world.group_id, "group_id": world.group_id}
+    await world.sandbox.post("add", from_id=by.id, **place)
+    await world.sandbox.post("rights", admin=True, full_access=True, **place)
+    await world.settle()
+    await by.says(f"/привязать {lesson}", made["peer_id"])
+    await by.hears("подключена")
+
+
+async def test_the_platforms_own_communities_are_at_home_in_any_chat_and_no_other_bot_is(world: World) -> None:
+    school = await removing(world)
+    head = await story.teacher(school, "5А Алгебра", "5А Физика", class_teacher_of="5А")
+    chat = await story.own_chat(head)
+    own = await world.sandbox.post("communities", name="Школа № 1 ВКонтакте")
+    await world.sandbox.post("token", group_id=own["group_id"], rate_per_s=100_000)
+    await school.admin.says(f"/подключить {own['token']}")
+    early = await world.sandbox.post("communities", name="Бот, который пришёл незаметно")
+    late = await world.sandbox.post("communities", name="Чужой бот")
+    await head.catches_up()
+    await adds(head, chat, -own["group_id"])
+    await world.clock.forward(days=1)
+    assert not await Stranger.all().exists(), "our own two communities, seen by the event and by the audit"
+    await head.hears_nothing()
+    await takes_in_with(head, -early["group_id"], "5А Физика")
+    await adds(head, chat, -late["group_id"])
+    card = await head.hears("5А · Алгебра", "добавили другого бота")
+    await world.clock.forward(days=1)
+    found = {(row.conversation_id, row.member): row.what for row in await Stranger.all()}
+    places = {row.title: row.id for row in await Conversation.all()}
+    assert found == {
+        (places["5А · Алгебра"], -late["group_id"]): StrangerKind.BOT,
+        (places["5А · Физика"], -early["group_id"]): StrangerKind.BOT,
+    }
+    assert -late["group_id"] in await members_of(world, "Наша"), "a bot is put out by a person only"
+    await head.presses("Удалить", cmid=card.cmid)
+    await world.clock.forward(days=1)
+    assert -late["group_id"] not in await members_of(world, "Наша")
+    assert -own["group_id"] in await members_of(world, "Наша")
+    assert -world.group_id in await members_of(world, "Наша")
 
 
 async def test_the_audit_finds_who_came_unseen_and_asks_about_all_at_once(world: World) -> None:
