@@ -3,7 +3,8 @@
 from functools import partial
 
 from bot.handlers.contour import tell_trouble
-from bot.handlers.registry import command
+from bot.handlers.numbers import pressed_number
+from bot.handlers.registry import button, command
 from bot.kit.ids import ConversationId, PersonId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
@@ -109,6 +110,14 @@ async def rename_conversation(turn: Turn) -> Screen:
         return await begin(turn, RenameConversation, RenameDraft(fact.id), step="title")
     title = conversation_naming.parse_chat_title(title)
     return screens.renamed(await conversation_naming.rename(turn.actor, fact.id, title, now=turn.now))
+
+
+@button("chat.title")
+async def give_title(turn: Turn) -> Screen:
+    """In VK it is called as here: after the first of September, of a chat that people made."""
+    place = ConversationId(pressed_number(turn))
+    fact = await conversation_access.access_fact(turn.actor, conversation_naming.ACT, place, now=turn.now)
+    return screens.renamed(await conversation_naming.rename(turn.actor, place, fact.title, now=turn.now))
 
 
 @continuation("conversation.changed")

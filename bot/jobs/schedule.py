@@ -7,6 +7,7 @@
 | keep_memory      | once a day, UTC                                    | partitions of the events' memory            |
 | sweep_mail       | once a day, UTC                                    | texts stuck on their way, old drafts: gone  |
 | open_year        | 1 September, the region's time zone                | classes move up a grade                     |
+| offer_titles     | 1 September 10:00, each school's time zone         | chats of people: called as the class now?   |
 | remind_teachers  | Thursday 15:00 (setting), each school's time zone  | one reminder to each teacher below the norm |
 | remind_admins    | the same hour                                      | one to each administrator of what stands    |
 | sweep_departures | as soon as somebody has left a class or a school   | out of chats that are no longer theirs      |
@@ -49,6 +50,7 @@ TIMETABLE: tuple[Callable[[datetime], Awaitable[list[Slot]]], ...] = (
     keep_memory.due,
     sweep_mail.due,
     open_years.due,
+    open_years.offer_due,
     close_periods.due,
     send_reports.due,
     remind_teachers.due,
@@ -61,6 +63,7 @@ STEPS: Mapping[str, Step] = {
     "keep_memory": keep_memory.keep_memory,
     "sweep_mail": sweep_mail.sweep_mail,
     "open_year": open_years.open_year,
+    "offer_titles": open_years.offer_titles,
     "close_period": close_periods.close_period,
     "send_report": send_reports.send_report,
     "remind_teachers": remind_teachers.remind_teachers,

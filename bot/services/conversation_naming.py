@@ -56,6 +56,8 @@ def parse_chat_title(text: str) -> str:
 async def rename(actor: PersonId, conversation: ConversationId, title: str, *, now: datetime) -> ConversationFact:
     """Give a conversation another title, here and in the messenger; the same one again changes nothing.
 
+    A chat that people made may be called otherwise in the messenger than here: it is given the title in any case.
+
     Raises:
         NotAllowed: the conversation is not the actor's.
         ChatTitleTaken: the school has another one of this title.
@@ -63,8 +65,10 @@ async def rename(actor: PersonId, conversation: ConversationId, title: str, *, n
     row = await conversation_access.access_conversation(actor, ACT, conversation)
     if row.title != title:
         await _keep(row, title)
-        await ask_title(row, now=now)
-        await audit.record(actor, ACT, org=OrgId(row.org_id), now=now, conversation=row.id)
+    elif row.made_by_bot:
+        return await get_fact(conversation, now=now)
+    await ask_title(row, now=now)
+    await audit.record(actor, ACT, org=OrgId(row.org_id), now=now, conversation=row.id)
     return await get_fact(conversation, now=now)
 
 

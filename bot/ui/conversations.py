@@ -16,6 +16,7 @@ from bot.ui.ways_in import way_in
 from bot.ui.wide_chats import again, share_line
 
 PAGE = 20  # conversations a message: about 120 characters each, well under 4 096
+OFFERED = 10  # VK: ten inline buttons
 CHOICES = 6  # plans or conversations a screen, one a row with «Дальше», «Назад» and «Отмена» beside them
 
 
@@ -223,6 +224,19 @@ def ask_title(fact: ConversationFact) -> Screen:
 def renamed(fact: ConversationFact) -> Screen:
     """Done."""
     return Screen(_("From now on: «%(title)s».") % {"title": fact.title})
+
+
+def offer_titles(facts: Sequence[ConversationFact]) -> Screen:
+    """In September, to who answers for chats that people made: their titles in VK are those of last year."""
+    lines = [
+        _(
+            "A new school year: your classes have moved up. I do not rename chats that people made: in VK they are"
+            " called as before. Shall I call them as here?"
+        ),
+        *(f"• {fact.title}" for fact in facts[:OFFERED]),
+    ]
+    buttons = [Button("chat.title", _cut(fact.title), (fact.id,)) for fact in facts[:OFFERED]]
+    return Screen("\n".join(lines), rows=tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)))
 
 
 def title_put_back(back: PutBack) -> Screen:

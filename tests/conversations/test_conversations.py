@@ -357,6 +357,37 @@ async def test_in_a_new_school_year_chats_are_called_as_their_classes(world: Wor
     assert len(await world.api_calls("messages.editChat")) == renamed
 
 
+async def test_in_september_a_chat_that_people_made_is_renamed_only_if_its_teacher_says_so(world: World) -> None:
+    school, other = await story.school(world), await story.school(world, 2)
+    head = await story.teacher(school, "5А Алгебра", "5А Физика", class_teacher_of="5А")
+    far = await story.teacher(other, "5А Алгебра")
+    chat = await story.own_chat(head)
+    await story.lesson_chat(head, "5А Физика")
+    await story.own_chat(far, "5А Алгебра")
+    await world.clock.to(moscow("2027-09-01 00:10"))
+    await head.catches_up()
+    assert set(await head.talks()) == {"Наша", "6А · Физика"}
+    await world.clock.to(moscow("2027-09-01 10:01"))
+    card = await head.hears("С новым учебным годом", "• 6А · Алгебра")
+    assert card.buttons == ["6А · Алгебра"]
+    place = (await Conversation.get(title="6А · Алгебра", org__title=school.title)).id
+    await far.says("нажато", payload={"b": "chat.title", "a": [place]})
+    far.sees("Здесь такого нет")
+    assert set(await head.talks()) == {"Наша", "6А · Физика"}
+    await world.restart()
+    for _ in range(2):
+        await head.presses("6А · Алгебра", cmid=card.cmid)
+        head.sees("Теперь: «6А · Алгебра»")
+    assert set(await head.talks()) == {"6А · Алгебра", "6А · Физика"}
+    titles = await world.sandbox.get("messages", viewer_id=head.id, peer_id=chat)
+    assert sum((one["action"] or {}).get("type") == "chat_title_update" for one in titles) == 1
+    await world.clock.forward(days=1)
+    heard = [seen.text for seen in await head.reads()]
+    assert sum("С новым учебным годом" in text for text in heard) == 1
+    await far.says("/переименовать 6А Алгебра; 6А · Алгебра")
+    assert "6А · Алгебра" in await far.talks(), "by typing, too"
+
+
 async def test_a_lessons_chat_goes_to_the_next_teacher_with_its_pupils(world: World) -> None:
     school = await story.school(world)
     anna = await story.teacher(school, "5А Алгебра", name="Вера Лугова")
