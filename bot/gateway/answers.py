@@ -1,5 +1,6 @@
 """What VK said to one request: our answer, or an error of our tree; and whether a no is what was asked for."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.gateway import render
@@ -7,7 +8,15 @@ from bot.gateway.errors import to_error
 from bot.gateway.requests import Request
 from bot.kit.errors import MessengerError
 
-Outcome = dict[str, Any] | MessengerError
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A message's picture or file lies at VK under this name; the message itself leaves with the others."""
+
+    attachment: str
+
+
+Outcome = dict[str, Any] | MessengerError | Uploaded
 OF_ANOTHER_TOKEN = frozenset({"start_call", "check_community"})  # what VK says to these says nothing of our own token
 ALREADY_DONE = {"remove_member": 935}  # who is not in the chat is out, whether our own first try did it or not
 # Whoever asked hears VK's no and tells people in words what to do: nothing is left for the operator.

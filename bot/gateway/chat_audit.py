@@ -3,11 +3,11 @@
 from typing import Any
 
 from bot.gateway import render
-from bot.gateway.client import VkClient, script
-from bot.kit.errors import MessengerError, Rejected
+from bot.gateway.client import Call, VkClient
+from bot.gateway.questions import ask_all
+from bot.kit.errors import MessengerError
 
 PAGE = 1000  # VK: getConversationMembers gives at most 1000 a page, docs/vk.md §2.1
-TOO_BIG = 13  # VK: the answer of an execute is too long
 
 
 async def audit_chats(vk: VkClient, chats: list[int]) -> dict[str, Any]:
@@ -17,39 +17,25 @@ async def audit_chats(vk: VkClient, chats: list[int]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     asked = [(chat, 0) for chat in chats]
-    has_waited = True
     while asked:
-        if not has_waited:
+        answers = await ask_all(vk, [_call(chat, offset) for chat, offset in asked])
+        asked = [more for place, answer in zip(asked, answers, strict=True) if (more := _take(place, answer, found))]
+        if asked:
             await vk.pacer.wait()
-        has_waited = False
-        asked = await _ask(vk, asked, found)
     return found
 
 
-async def _ask(vk: VkClient, asked: list[tuple[int, int]], found: dict[str, Any]) -> list[tuple[int, int]]:
-    """One request; returns what is still to be asked."""
-    calls = [_call(chat, offset) for chat, offset in asked]
-    code, fitting = script(calls)
-    try:
-        answers = await vk.execute_now(code)
-    except Rejected as error:
-        if error.code != TOO_BIG or len(asked) == 1:
-            raise
-        half = len(asked) // 2
-        await vk.pacer.wait()
-        return await _ask(vk, asked[:half], found) + asked[half:]
-    more = asked[fitting:]
-    for (chat, offset), answer in zip(asked, answers, strict=False):
-        if isinstance(answer, MessengerError):
-            found[str(chat)] = {"error": answer.code}
-            continue
-        _add(found.setdefault(str(chat), {"members": [], "names": {}}), answer)
-        if answer["items"] and offset + PAGE < int(answer["count"]):
-            more.append((chat, offset + PAGE))
-    return more
+def _take(place: tuple[int, int], answer: Any, found: dict[str, Any]) -> tuple[int, int] | None:
+    """Keep one answer; the next page of this chat, if there is one."""
+    chat, offset = place
+    if isinstance(answer, MessengerError):
+        found[str(chat)] = {"error": answer.code}
+        return None
+    _add(found.setdefault(str(chat), {"members": [], "names": {}}), answer)
+    return (chat, offset + PAGE) if answer["items"] and offset + PAGE < int(answer["count"]) else None
 
 
-def _call(chat: int, offset: int) -> tuple[str, dict[str, Any]]:
+def _call(chat: int, offset: int) -> Call:
     return "messages.getConversationMembers", {"peer_id": chat, "count": PAGE, "offset": offset}
 
 

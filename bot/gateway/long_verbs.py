@@ -1,12 +1,12 @@
-"""Verbs that need more than one call of VK: a picture beside a message, a chat without a second one, a check."""
+"""What needs more than one call of VK: a picture beside a message, a chat without a second one, a check."""
 
 from collections.abc import Callable
 from typing import Any
 
-from bot.gateway import checking, downloads, render, uploads
+from bot.gateway import checking, downloads, uploads
+from bot.gateway.answers import Uploaded
 from bot.gateway.chat_audit import audit_chats
 from bot.gateway.client import VkClient
-from bot.gateway.errors import to_error
 from bot.gateway.requests import CHAT_BASE, Request
 from bot.kit.clock import Clock
 from bot.kit.errors import Rejected
@@ -39,8 +39,6 @@ class LongVerbs:
     async def answer(self, request: Request, vk: VkClient) -> dict[str, Any]:
         """Do it all; the answer in the verb's own keys."""
         match request.verb:
-            case "say":
-                return await self._say_with_attachment(request, vk)
             case "create_chat":
                 return await create_chat(vk, str(request.args["title"]), tried_before=request.tries > 1)
             case "set_chat_photo":
@@ -58,13 +56,9 @@ class LongVerbs:
             case _:
                 raise Rejected(3, f"no such verb: {request.verb}")
 
-    async def _say_with_attachment(self, request: Request, vk: VkClient) -> dict[str, Any]:
-        attachment = await uploads.upload(vk, request.talk, request.args["screen"], self.screen_name, self._clock)
-        method, params = render.say(request.args, request.random_id, self.screen_name, attachment)
-        try:
-            return render.read_answer("say", await vk.call(method, **params))
-        except render.PeerError as error:
-            raise to_error(error.code, error.words) from error
+    async def upload(self, request: Request, vk: VkClient) -> Uploaded:
+        """Give VK what stands beside a message."""
+        return Uploaded(await uploads.upload(vk, request.talk, request.args["screen"], self.screen_name, self._clock))
 
     async def _check(self, request: Request) -> dict[str, Any]:
         kept = str(request.args.get("token") or "")

@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from bot.gateway import requests
 from bot.gateway.client import EXECUTE_CALLS
 from bot.gateway.leases import token_of
-from bot.gateway.requests import CHAT_BASE, Departure, Form, Request
+from bot.gateway.requests import CHAT_BASE, UPLOADED, Departure, Form, Request
 from bot.kit.ids import CommunityId, new_random_id
 from bot.kit.unit_of_work import same_transaction, unit_of_work
 from models import OutboxBatch
@@ -32,6 +32,7 @@ IS_DUE = """(o.not_before <= $2 or (o.tries = 0 and o.not_before = o.created_at)
 HEADS = f"""
 select o.id, o.verb, o.priority, o.content, o.batch_id,
     o.verb = 'say' and jsonb_exists_any(o.args -> 'screen', '{{qr,file}}') as has_picture,
+    jsonb_exists(o.args, '{UPLOADED}') as is_uploaded,
     o.verb = 'say' and o.lost_at is not null
         and (o.lost_at < $5 or o.lost_at > $2 or o.expires_at < $2 or (o.args ->> 'talk')::bigint > $6) as unsure,
     o.lost_at is not null as lost
@@ -112,12 +113,12 @@ async def _choose(
 ) -> tuple[Form, list[int], int | None]:
     first = heads[0]
     if first["unsure"]:
-        return Form.LOOK_UP, [first["id"]], None
+        return Form.LOOK_UP, [head["id"] for head in heads if head["unsure"]], None
     if first["batch_id"]:
         frozen = await connection.execute_query_dict(OF_BATCH, [first["batch_id"]])
         return Form.MERGED, [row["id"] for row in frozen], first["batch_id"]
     if _is_long(first):
-        return Form.LONG, [first["id"]], None
+        return Form.UPLOAD if first["has_picture"] else Form.LONG, [first["id"]], None
     if first["id"] in alone:
         return Form.CALLS, [first["id"]], None
     if first["content"] and not first["lost"] and any(h["content"] == first["content"] for h in heads[1:]):
@@ -153,7 +154,7 @@ def _together(heads: list[dict[str, Any]], alone: Collection[int]) -> list[int]:
 
 
 def _is_long(head: dict[str, Any]) -> bool:
-    return head["verb"] in LONG_VERBS or bool(head["has_picture"])
+    return head["verb"] in LONG_VERBS or (head["has_picture"] and not head["is_uploaded"])
 
 
 async def give_back(communities: Collection[CommunityId]) -> None:

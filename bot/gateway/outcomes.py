@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.gateway.answers import Uploaded
 from bot.gateway.errors import Do, rule_of
-from bot.gateway.requests import Request
+from bot.gateway.requests import UPLOADED, Request
 from bot.kit.errors import MessengerError
 from bot.kit.ids import CommunityId
 from bot.kit.unit_of_work import same_transaction, unit_of_work
@@ -33,6 +34,12 @@ update outbox o set state = 'ready', not_before = $3, error = $4,
     batch_id = case when $5 then null else o.batch_id end
 from unnest($1::bigint[], $2::int[]) as t(id, tries)
 where o.id = t.id and o.tries = t.tries and o.state = 'sending'
+"""
+# It was not a try: nothing was said yet, and no crash on the way leaves a doubt.
+KEPT = """
+update outbox set args = jsonb_set(args, $3::text[], to_jsonb($4::text)), state = 'ready', tries = tries - 1,
+    not_before = least(not_before, $5), lost_at = null, first_tried_at = null
+where id = $1 and tries = $2 and state = 'sending'
 """
 DOUBT = "update outbox set lost_at = lost_at - interval '1 hour' where id = any($1::bigint[]) and state = 'ready'"
 ALIKE_LATER = """
@@ -140,6 +147,12 @@ async def later(
     values = [[r.id for r in tried], [r.tries for r in tried], when, said[:200], certain, lost_at]
     async with unit_of_work() as connection:
         await connection.execute_query(LATER, values)
+
+
+async def keep_uploaded(request: Request, done: Uploaded, now: datetime) -> None:
+    """The message is ready to leave, its picture named in it: whoever sends it does not upload again."""
+    values = [request.id, request.tries, [UPLOADED], done.attachment, now]
+    await same_transaction().execute_query(KEPT, values)
 
 
 async def part(tried: Sequence[Request], now: datetime, said: str) -> None:

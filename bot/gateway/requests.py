@@ -10,6 +10,9 @@ import orjson
 CHAT_BASE = 2_000_000_000  # VK: peer_id of a chat is 2000000000 + chat_id, docs/vk.md §3.1
 
 
+UPLOADED = "attachment"  # in the arguments of SAY: the name at VK of what stands beside the message
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One row that is on its way.
@@ -51,7 +54,8 @@ class Form(StrEnum):
     CALLS = "calls"  # one call, or up to 25 in one execute
     MERGED = "merged"  # one text to up to 100 peers
     LONG = "long"  # one request that needs several calls
-    LOOK_UP = "look up"  # was it sent? the dialog's history knows
+    UPLOAD = "upload"  # what stands beside a message goes to VK; the message follows with others
+    LOOK_UP = "look up"  # were they sent? the dialogs' histories know
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.gateway import answers, history, outbox, outcomes, render
-from bot.gateway.answers import Outcome
+from bot.gateway.answers import Outcome, Uploaded
 from bot.gateway.client import Call, VkClient, script
 from bot.gateway.errors import Do, Hold, rule_of
 from bot.gateway.history import NotSent
 from bot.gateway.long_verbs import LongVerbs
-from bot.gateway.requests import Departure, Form, Request
+from bot.gateway.requests import UPLOADED, Departure, Form, Request
 from bot.kit.clock import Clock
 from bot.kit.errors import AuthLost, Busy, MessengerError, Rejected
 from bot.kit.ids import CommunityId
@@ -141,9 +141,12 @@ class Sender:
             case Form.LONG:
                 await flight.wait()
                 return [await self._long.answer(requests[0], self.vk)]
+            case Form.UPLOAD:
+                await flight.wait()
+                return [await self._long.upload(requests[0], self.vk)]
             case Form.LOOK_UP:
                 await flight.wait()
-                return [await self._look_up(requests[0])]
+                return await self._look_up(requests)
             case _:
                 return await self._send_calls(requests, flight)
 
@@ -176,27 +179,24 @@ class Sender:
 
     def _as_call(self, request: Request) -> Call:
         if request.verb == "say":
-            return render.say(request.args, request.random_id, self._long.screen_name)
+            uploaded = str(request.args.get(UPLOADED, ""))
+            return render.say(request.args, request.random_id, self._long.screen_name, uploaded)
         return render.SIMPLE[request.verb](request.args, request.random_id)
 
-    async def _look_up(self, request: Request) -> Outcome:
-        assert request.lost_at
+    async def _look_up(self, requests: list[Request]) -> list[Outcome]:
         try:
-            found = await history.find_sent(self.vk, request.talk, request.random_id, request.lost_at)
+            found = await history.find_sent(self.vk, requests)
         except (Busy, AuthLost):
             raise
-        except MessengerError:
-            found = NotSent.UNKNOWN  # no access to the history
-        match found:
-            case NotSent.CERTAIN:
-                return Unsent(1, "not in the history")
-            case NotSent.UNKNOWN:
-                return Rejected(0, "the answer was lost, and the history does not tell")
-            case number:
-                return {"message": number}
+        except MessengerError as error:
+            found = [error] * len(requests)
+        return [_looked_up(one) for one in found]
 
     async def _settle(self, departure: Departure, answered: list[tuple[Request, Outcome]]) -> None:
         now = self.clock.now()
+        for request, answer in answered:
+            if isinstance(answer, Uploaded):
+                await outcomes.keep_uploaded(request, answer, now)
         done = [(r, answer) for r, answer in answered if isinstance(answer, dict)]
         if done:
             await outcomes.succeed(self.community, done, now)
@@ -224,7 +224,7 @@ class Sender:
                 self.stopped_by = error
                 log.error("the community's token does not work", extra={"community": self.community})
                 await outcomes.later(requests, now, str(error))
-            case Rejected() if 1 < len(requests) == len(departure.requests):
+            case Rejected() if 1 < len(requests) == len(departure.requests) and departure.form is not Form.LOOK_UP:
                 self._alone |= {request.id for request in requests}  # one bad one must not cost the others theirs
                 await outcomes.part(requests, now, str(error))
             case _:
@@ -253,6 +253,19 @@ class Sender:
             case Hold.ALIKE:
                 await outcomes.hold_alike(self.community, {request.content for request in requests}, until)
         await outcomes.retry(self.community, requests, error, now, at=departure.at)
+
+
+def _looked_up(found: history.Found) -> Outcome:
+    """What is known now of a message whose answer was lost."""
+    match found:
+        case NotSent.CERTAIN:
+            return Unsent(1, "not in the history")
+        case Busy() | AuthLost():
+            return found
+        case NotSent.UNKNOWN | MessengerError():
+            return Rejected(0, "the answer was lost, and the history does not tell")
+        case number:
+            return {"message": number}
 
 
 class _NotOurs(Exception):

@@ -204,3 +204,97 @@ async def test_lanes_keep_their_order_over_many_batches(out: Out) -> None:
         await out.forward(seconds=20)
     assert [await out.texts(p) for p in people] == [[f"{n} {p}" for n in range(3)] for p in people]
     assert await out.left() == []
+
+
+async def test_pictures_are_uploaded_apart_and_their_messages_leave_together(out: Out, heard: Heard) -> None:
+    people = await out.people(6)
+    for person in people[:5]:
+        talk = Talk(out.first, person, is_chat=False)
+        await post.say(talk, Screen(f"ссылка {person}", qr=f"https://vk.me/{person}"), now=out.clock.now())
+        await post.say(talk, Screen("и слово после неё"), now=out.clock.now())
+    await out.send()
+    for person in people[:5]:
+        assert await out.texts(person) == [f"ссылка {person}", "и слово после неё"]
+        group = out.groups[out.first]["group_id"]
+        seen = await out.sandbox.get("messages", viewer_id=person, peer_id=-group)
+        assert [[a["type"] for a in one["attachments"] or []] for one in seen] == [["photo"], []]
+    assert len(await out.calls("photos.saveMessagesPhoto")) == 5
+    sent = len(await out.calls("messages.send")) + len(await out.calls("execute"))
+    assert (await inner(out)).count("messages.send") >= 8
+    assert sent <= 6, "ten messages: as itself each would take ten requests"
+    assert await out.left() == []
+
+
+async def test_a_picture_that_is_at_vk_is_not_uploaded_again(out: Out, heard: Heard) -> None:
+    (person,) = await out.people(1)
+    talk = Talk(out.first, person, is_chat=False)
+    await out.fault("messages.send", error_code=10)
+    await post.say(talk, Screen("ссылка", qr="https://vk.me/x"), now=out.clock.now())
+    await out.send()
+    assert await out.texts(person) == []
+    another = out.another()
+    await out.stations.close()
+    await another.open()
+    await out.sandbox.post("clock", forward_s=30)
+    await out.read_clock()
+    await another.settle()
+    await another.close()
+    assert await out.texts(person) == ["ссылка"]
+    assert len(await out.calls("photos.saveMessagesPhoto")) == 1
+    await out.stations.open()
+
+
+async def test_killed_during_the_upload_it_is_uploaded_and_said_once(out: Out, heard: Heard) -> None:
+    (person,) = await out.people(1)
+    await out.fault("photos.saveMessagesPhoto", drop="answer")
+    await post.say(Talk(out.first, person, is_chat=False), Screen("ссылка", qr="https://vk.me/x"), now=out.clock.now())
+    await out.send()
+    await out.forward(hours=2)
+    assert await out.texts(person) == ["ссылка"]
+    assert await out.left() == []
+
+
+async def test_lost_answers_are_looked_up_together(out: Out, heard: Heard) -> None:
+    people = await out.people(30)
+    await out.fault("execute", drop="answer", times=2)
+    for person in people:
+        await out.say(person, f"вам {person}", priority=post.ANSWER, then="test.heard")
+    (lost,) = await out.people(1)
+    await out.send()
+    await out.fault("messages.send", drop="request")
+    await out.say(lost, "вам тоже", priority=post.ANSWER, then="test.heard")
+    await out.send()
+    assert heard() == []
+    before = len(await out.calls("execute"))
+    await out.forward(hours=2)
+    for person in people:
+        assert await out.texts(person) == [f"вам {person}"]
+    assert await out.texts(lost) == ["вам тоже"]
+    assert (await inner(out)).count("messages.getHistory") + len(await out.calls("messages.getHistory")) == 31
+    assert len(await out.calls("execute")) - before <= 3
+    assert len(heard()) == 31
+    assert await out.left() == []
+
+
+async def test_one_closed_history_among_many_costs_the_others_nothing(out: Out, heard: Heard) -> None:
+    people = await out.people(3)
+    await out.fault("execute", drop="answer")
+    for person in people:
+        await out.say(person, f"вам {person}", priority=post.ANSWER, then="test.heard")
+    await out.send()
+    await out.fault("messages.getHistory", error_code=15, times=1)
+    await out.forward(hours=2)
+    assert sorted(getattr(done.error, "code", None) is None for done in heard()) == [False, True, True]
+    assert [row["state"] for row in await out.left()] == ["unknown"]
+
+
+async def test_where_no_history_tells_all_stay_unknown_and_nothing_turns_in_circles(out: Out, heard: Heard) -> None:
+    people = await out.people(3)
+    await out.fault("execute", drop="answer")
+    for person in people:
+        await out.say(person, f"вам {person}", priority=post.ANSWER, then="test.heard")
+    await out.send()
+    await out.fault("messages.getHistory", error_code=15, times=50)
+    await out.forward(hours=2)
+    assert [row["state"] for row in await out.left()] == ["unknown"] * 3
+    assert len(heard()) == 3
