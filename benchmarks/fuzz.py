@@ -61,8 +61,7 @@ async def main(count: int, seed: int) -> None:
                 "--patient",
                 "--dsn",
                 dsn,
-                "--key",
-                key,
+                f"--key={key}",
             ]
             door = await asyncio.create_subprocess_exec(
                 *command, stdout=asyncio.subprocess.PIPE, stderr=errors, cwd=ROOT

@@ -106,7 +106,7 @@ class Bench:
 
     async def run(self, mode: str, count: int) -> Run:
         """A server of its own process, warmed up; the sums are right or this fails."""
-        command = [sys.executable, "-m", "benchmarks.intake_server", mode, "--dsn", self.dsn, "--key", self.key]
+        command = [sys.executable, "-m", "benchmarks.intake_server", mode, "--dsn", self.dsn, f"--key={self.key}"]
         server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
         assert server.stdout is not None
         try:
