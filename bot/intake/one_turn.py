@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import TracebackType
 
 from bot.intake import heads, notices, people
 from bot.intake.decode import CHAT_BASE, MEMBER_ACTIONS
@@ -28,6 +29,7 @@ log = logging.getLogger("bot.inbox")
 
 MAX_TRIES = 3
 LIMIT_S = 30.0  # a turn waits for nothing but Postgres; one that takes longer is stuck
+LOOK_S = 1.0  # so often it is looked at; while the machine stands still nobody looks, and nothing is counted
 
 Answer = Callable[[Turn], Awaitable[Screen | None]]
 Words = Callable[[Exception], Screen]
@@ -64,7 +66,7 @@ class OneTurn:
         """
         now, began = self._clock.now(), time.perf_counter()
         head: Head | None = None
-        limit = asyncio.timeout(LIMIT_S)
+        limit = _Limit()
         try:
             async with limit:
                 try:
@@ -141,6 +143,36 @@ class OneTurn:
                 with in_locale(head.locale):
                     await post.say(Talk(head.community, head.peer, is_chat=False), self._words(error), now=now)
         return "quarantined"
+
+
+class _Limit:
+    """Ends what takes longer than `LIMIT_S` of the time in which this process ran (not while a VM was paused)."""
+
+    def __init__(self) -> None:
+        self._timeout = asyncio.timeout(None)
+        self._left_s = LIMIT_S
+
+    async def __aenter__(self) -> None:
+        await self._timeout.__aenter__()
+        self._loop = asyncio.get_running_loop()
+        self._next = self._loop.call_later(LOOK_S, self._look)
+
+    def _look(self) -> None:
+        self._left_s -= LOOK_S
+        if self._left_s > 0:
+            self._next = self._loop.call_later(LOOK_S, self._look)
+        else:
+            self._timeout.reschedule(self._loop.time())
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._next.cancel()
+        await self._timeout.__aexit__(kind, error, trace)
+
+    def expired(self) -> bool:
+        """Was it ended?"""
+        return self._timeout.expired()
 
 
 def _comes_or_goes(head: Head) -> bool:

@@ -326,6 +326,26 @@ async def test_every_monday_the_administrator_gets_the_act(world: World) -> None
     await school.admin.catches_up()
 
 
+async def test_the_act_counts_leaks_that_were_stopped_and_lists_who_is_unknown(world: World) -> None:
+    school, other = await removing(world), await story.school(world, 2)
+    head = await story.teacher(school, "5А Алгебра", "5А Физика", class_teacher_of="5А")
+    await story.lesson_chat(head)
+    leaked = await link_of(world)
+    await world.clock.forward(days=1)
+    for number in range(2):
+        await (await world.stranger("Иван", f"Чужой{number}")).opens(leaked)
+    await school.admin.says("/контур сообщать")
+    await (await world.stranger("Пётр", "Третий")).opens(leaked)
+    await school.admin.catches_up()
+    await world.clock.forward(days=6, hours=2)
+    act = await school.admin.hears("Акт контура", "Посторонних: 1", "• 5А · Алгебра: 1 посторонний")
+    assert "За неделю удалено посторонних: 2" in act.text
+    assert "Третий" not in act.text, "names are on the cards of who answers for the chat"
+    await other.admin.catches_up()
+    await other.admin.says("/контур")
+    assert "Алгебра" not in other.admin.screen.text
+
+
 @pytest.mark.parametrize(
     ("state", "words", "lost"),
     [

@@ -212,3 +212,22 @@ async def test_a_question_needs_no_command(world: World) -> None:
     await school.admin.hears("когда каникулы")
     await pupil.says("абракадабра")
     pupil.sees("Не знаю")
+
+
+async def test_a_question_to_the_teacher_is_begun_by_whom_it_is_for(world: World) -> None:
+    school = await story.school(world)
+    head = await story.teacher(school, "5А История", class_teacher_of="5А", name="Игорь Дятлов")
+    anna = await story.teacher(school, "5А Алгебра", name="Вера Лугова")
+    pupil = await story.pupil(school, "5А")
+    await head.catches_up()
+    await pupil.says("вопрос учителю")
+    pupil.sees("О чём спросить?")
+    await world.restart()
+    await pupil.says("Что взять на алгебру завтра?")
+    pupil.sees("Вопрос передан: Лугова Вера · Алгебра")
+    await anna.hears("Что взять на алгебру завтра?")
+    await pupil.says("вопрос классному руководителю")
+    await pupil.says("Во сколько собрание?")
+    pupil.sees("Вопрос передан: Дятлов Игорь")
+    await head.hears("Во сколько собрание?")
+    await anna.hears_nothing()
