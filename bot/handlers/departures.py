@@ -51,7 +51,9 @@ async def leave_chat(turn: Turn) -> Screen:
 
 @continuation("conversation.left")
 async def on_left_chat(done: Done) -> None:
-    """VK would not do it: the person can herself."""
-    if done.error and done.error.code != conversation_leaving.GONE_ALREADY:
+    """Out: no link lets her in again. VK would not do it: the person can herself."""
+    if done.error is None:
+        await conversation_leaving.left(done)
+    elif done.error.code != conversation_leaving.GONE_ALREADY:
         person, title = PersonId(int(str(done.args["person"]))), str(done.args["title"])
         await post.tell(person, lambda: screens.chat_not_left(title), now=done.now)

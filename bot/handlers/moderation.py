@@ -90,8 +90,10 @@ async def on_deleted(done: Done) -> None:
 
 @continuation("moderation.removed")
 async def on_removed(done: Done) -> None:
-    """What the messenger would not do is told to those who asked."""
-    if done.error and done.error.code != moderation.GONE_ALREADY:
+    """Out: no link lets her in again. What the messenger would not do is told to those who asked."""
+    if done.error is None:
+        await cases.removed(int(str(done.args["case"])), now=done.now)
+    elif done.error.code != moderation.GONE_ALREADY:
         await _tell_not_done(done)
 
 

@@ -55,7 +55,7 @@ class ContourState:
 
 PUT_OUT = """
 select count(*) as n from stranger s where s.conversation_id = any($1::bigint[]) and s.what = 'person'
-    and s.state = 'removed' and coalesce(s.decided_at, s.found_at) > $2
+    and s.state = 'removed' and s.how <> 'left' and coalesce(s.decided_at, s.found_at) > $2
 """
 STATES = """
 select c.id, c.title, c.trouble_code, c.checked_at, c.link_made_at,

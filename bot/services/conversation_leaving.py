@@ -4,8 +4,8 @@ from datetime import datetime
 
 from bot.kit.errors import NotFound
 from bot.kit.ids import CommunityId, ConversationId, OrgId, PersonId
-from bot.services import audit, members, post
-from bot.services.ports import Verb
+from bot.services import audit, members, post, way_back
+from bot.services.ports import Done, Verb
 from models import Conversation, ConversationState, Person
 
 GONE_ALREADY = 935  # VK: «user not in chat», docs/vk.md §2.6
@@ -28,7 +28,13 @@ async def ask_out(actor: PersonId, conversation: ConversationId, *, now: datetim
         lane=f"remove:{row.peer_id}:{vk_id}",
         now=now,
         then="conversation.left",
-        then_args={"person": actor, "title": row.title},
+        then_args={"person": actor, "title": row.title, "conversation": row.id},
     )
     await audit.record(actor, "chat.leave", org=OrgId(row.org_id), now=now, conversation=row.id)
     return row.title
+
+
+async def left(done: Done) -> None:
+    """The messenger has taken her out: from now on she is told that she comes back by hand only."""
+    if place := done.args.get("conversation"):  # a request of an older version does not carry it
+        await way_back.note_left(ConversationId(int(str(place))), int(str(done.args["person"])), now=done.now)

@@ -97,7 +97,8 @@ def left_card(fact: Left) -> Screen:
 def ask_leave_chat(fact: ConversationFact, places: Sequence[OwnPlace]) -> Screen:
     """One conversation only, or all that goes with a role."""
     text = _(
-        "Leave «%(title)s»? You will not read it any more; your other conversations stay. You can come back: /беседы"
+        "Leave «%(title)s»? You will not read it any more; your other conversations stay.\n"
+        "VK lets nobody back by a link: if you want to return, the teacher adds you by hand."
     )
     one = Button("chat.leave", _("Leave this conversation"), (fact.id,), colour=Colour.NEGATIVE)
     rows: tuple[tuple[Button, ...], ...] = ((one,),)
@@ -108,7 +109,9 @@ def ask_leave_chat(fact: ConversationFact, places: Sequence[OwnPlace]) -> Screen
 
 def leaving_chat(title: str) -> Screen:
     """Asked for."""
-    return Screen(_("You are leaving «%(title)s». To come back: /беседы") % {"title": title})
+    return Screen(
+        _("You are leaving «%(title)s». To come back, ask the teacher to add you by hand.") % {"title": title}
+    )
 
 
 def chat_not_left(title: str) -> Screen:

@@ -93,7 +93,9 @@ def decided(case: CaseFact) -> Screen:
             back = (Button("strikes.back", _("Take the warning back"), (case.strike.id,)),)
             return Screen(text, rows=(back,), toast=text)
         case "removed":
-            text = _("Removed from the conversation. To let back in, give the link again: /беседы")
+            text = _(
+                "Removed from the conversation. VK lets nobody back by a link: to bring her back, add her yourself."
+            )
         case _:
             text = _("The message stays.")
     return Screen(text, toast=text[:90])
@@ -104,7 +106,11 @@ def third(case: CaseFact) -> Screen:
     words = {"title": case.title, "who": case.name or _("somebody without a name")}
     if case.state == "removed":
         return Screen(
-            _("«%(title)s»: %(who)s has three warnings and was removed, as the rules of the chat say.") % words
+            _(
+                "«%(title)s»: %(who)s has three warnings and was removed, as the rules of the chat say.\n"
+                "To bring her back, add her to the chat yourself."
+            )
+            % words
         )
     remove = Button("cases.remove", _("Remove from the chat"), (case.id,), colour=Colour.NEGATIVE)
     text = _("«%(title)s»: %(who)s has three warnings within 30 days. Remove from the conversation?") % words
