@@ -1,4 +1,4 @@
-"""Makes the README's two pictures anew, against a running demo: `python -m scripts.pictures http://127.0.0.1:PORT`."""
+"""Makes the pictures of README and guides anew, of a running demo: `python -m scripts.pictures http://127.0.0.1:PORT`."""
 
 import asyncio
 import shutil
@@ -31,6 +31,20 @@ def play(url: str) -> tuple[Stage, Player, Player, int]:
     return stage, teacher, pupil, chat
 
 
+def cards(stage: Stage, teacher: Player) -> Player:
+    """A stranger comes into a chat, the teacher of a club leaves; returns the administrator of the school."""
+    people = {p["last_name"]: Player(stage, int(p["id"]), p["first_name"], p["last_name"]) for p in stage.get("people")}
+    school = people["Ясенева"]
+    school.says("/контур сообщать", hears="только сообщаю")
+    made = stage.post("people", first_name="Иван", last_name="Незваный")
+    stranger = Player(stage, int(made["id"]), "Иван", "Незваный")
+    told = teacher.says("/беседы", hears="5А · Алгебра")
+    teacher.hears_after(lambda: stranger.opens(link_in(told.partition("5А · Алгебра")[2])), "Иван Незваный")
+    school.says("/уволить Полевой")
+    school.hears_after(lambda: school.presses("Да, уволить"), "без руководителя", patience_s=90)
+    return school
+
+
 async def shoot(browser: Browser, url: str, name: str, size: tuple[int, int], person: int, peer: int) -> None:
     """One picture of one person's talk."""
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
@@ -51,6 +65,9 @@ async def main(url: str) -> None:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         await shoot(browser, url, "demo-desktop.png", (1280, 800), teacher.id, -stage.group)
         await shoot(browser, url, "demo-phone.png", (390, 844), pupil.id, chat)
+        school = await asyncio.to_thread(cards, stage, teacher)
+        await shoot(browser, url, "card-stranger.png", (720, 560), teacher.id, -stage.group)
+        await shoot(browser, url, "card-clubs.png", (720, 560), school.id, -stage.group)
         await browser.close()
 
 
