@@ -1,7 +1,8 @@
 """A town: a world whose bot runs in processes of their own, and a school with people in it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -13,21 +14,21 @@ from tests.services.schoolhouse import Schoolhouse
 from tests.world.people import Actor
 from tests.world.world import World, build
 
-Start = Callable[..., Awaitable[Bot]]
-
 
 @dataclass
 class Town:
-    """A sandbox and a database; whatever bot there is runs outside."""
+    """A sandbox and a database; whatever bot there is runs outside, and leaves its log in `folder`."""
 
     world: World
     community: CommunityId
     house: Schoolhouse
+    folder: Path = Path()
     bots: list[Bot] = field(default_factory=list)
 
     async def start(self, role: str = "all", **settings: str) -> Bot:
         """A process of the bot; it is killed when the test ends."""
-        bot = await processes.start(self.world, role, **settings)
+        log = self.folder / f"{len(self.bots)}-{role}.log"
+        bot = await processes.start({**self.world.environment(), **settings}, log, role)
         self.bots.append(bot)
         return bot
 
@@ -76,13 +77,13 @@ class Town:
 
 
 @pytest.fixture
-async def town(dsn: str) -> AsyncIterator[Town]:
+async def town(dsn: str, tmp_path: Path) -> AsyncIterator[Town]:
     """A town without a bot."""
     world = await build(dsn)
     await world.app.close()
     await store.open_store(dsn)
     row = await Community.get(group_id=world.group_id)
-    made = Town(world, CommunityId(row.id), await Schoolhouse.build(community=CommunityId(row.id)))
+    made = Town(world, CommunityId(row.id), await Schoolhouse.build(community=CommunityId(row.id)), tmp_path)
     assert Role.TEACHER
     yield made
     for bot in made.bots:

@@ -1,12 +1,16 @@
 """Processes of the bot, a line to Postgres that can be cut, and waiting for what other processes do."""
 
 import asyncio
+import atexit
+import json
+import os
 import signal
+import subprocess
 import sys
 import time
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,7 +18,6 @@ import aiohttp
 
 from bot.demo.postgres import free_port
 from tests.world.nursery import die_with_parent
-from tests.world.world import World
 
 PATIENCE_S = 60.0  # on a busy machine an import of the bot alone takes seconds
 
@@ -32,41 +35,77 @@ async def until(true: Callable[[], Awaitable[object]], what: str, *, within_s: f
     return time.monotonic() - began
 
 
+@cache
+def _mother() -> subprocess.Popen[str]:
+    """The process that bears all others (tests/engine/mother.py), one a test process; ended with it."""
+    command = [sys.executable, "-m", "tests.engine.mother"]
+    pipe = subprocess.PIPE
+    mother = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, preexec_fn=die_with_parent)
+    assert mother.stdout
+    assert mother.stdout.readline() == "mother ready\n"
+    atexit.register(_end, mother)
+    return mother
+
+
+def _end(mother: subprocess.Popen[str]) -> None:
+    mother.kill()
+    mother.communicate(timeout=10)
+
+
 @dataclass
 class Bot:
-    """One process of `python -m bot run --role …`, with its output."""
+    """One process of `python -m bot run --role …`, from its birth to its end. `port`: of its pages."""
 
-    process: Process
+    pid: int
+    role: str
+    log: Path
     port: int
-    lines: list[str] = field(default_factory=list)
-    reading: "asyncio.Task[None] | None" = None
+
+    @classmethod
+    def bear(cls, role: str, environment: dict[str, str], log: Path) -> "Bot":
+        """A new process with this environment; it is not waited for."""
+        mother = _mother()
+        assert mother.stdin
+        assert mother.stdout
+        born = {"arguments": ["run", "--role", role], "environment": environment, "log": str(log)}
+        mother.stdin.write(json.dumps(born) + "\n")
+        mother.stdin.flush()
+        return cls(int(mother.stdout.readline()), role, log, int(environment["HTTP_PORT"]))
+
+    @property
+    def is_over(self) -> bool:
+        """Has it ended, by whatever cause?"""
+        return not Path("/proc", str(self.pid)).exists()
 
     @property
     def output(self) -> str:
         """All it has written."""
-        return "\n".join(self.lines)
+        return self.log.read_text() if self.log.exists() else ""
 
-    def send(self, number: signal.Signals) -> None:
-        """A signal to the process."""
-        self.process.send_signal(number)
-
-    async def ended(self) -> int:
-        """Wait for its end; the exit code (negative: the signal that killed it)."""
-        code = await asyncio.wait_for(self.process.wait(), PATIENCE_S)
-        if self.reading:
-            await self.reading
-        return code
-
-    async def kill(self) -> None:
-        """As the kernel kills: at once."""
-        if self.process.returncode is None:
-            self.process.kill()
-        await self.ended()
+    async def is_ready(self) -> bool:
+        """Has it said so?"""
+        return await self.wrote("bot ready")
 
     async def wrote(self, part: str) -> bool:
         """Has it written this yet?"""
-        assert self.process.returncode is None or part in self.output, self.output
-        return part in self.output
+        output = self.output
+        assert part in output or not self.is_over, f"{self.role} ended by itself:\n{output}"
+        return part in output
+
+    def send(self, number: signal.Signals) -> None:
+        """A signal to the process."""
+        os.kill(self.pid, number)
+
+    async def ended(self) -> int:
+        """Wait for its end; the exit code, or -9 if it was killed."""
+        await until(self._is_over, f"{self.role} has ended")
+        return self._code
+
+    async def kill(self) -> None:
+        """As the kernel kills: at once."""
+        if not self.is_over:
+            self.send(signal.SIGKILL)
+        await self.ended()
 
     async def get(self, path: str) -> tuple[int, str]:
         """Status and body of a page of its own."""
@@ -77,29 +116,20 @@ class Bot:
         ):
             return answer.status, await answer.text()
 
+    async def _is_over(self) -> bool:
+        return self.is_over
 
-async def start(world: World, role: str = "all", **settings: str) -> Bot:
-    """Start a process in this world and wait until it is ready."""
-    port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", "--role", role),
-        env={**world.environment(), "HTTP_PORT": str(port), **settings},
-        stdout=PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        cwd=Path.cwd(),
-        preexec_fn=die_with_parent,
-        limit=1 << 20,
-    )
-    bot = Bot(process, port)
-    bot.reading = asyncio.create_task(_read(bot))
-    await until(lambda: bot.wrote("bot ready"), f"{role} ready")
+    @property
+    def _code(self) -> int:
+        kept = Path(f"{self.log}.code")
+        return int(kept.read_text()) if kept.exists() else -signal.SIGKILL
+
+
+async def start(environment: dict[str, str], log: Path, role: str = "all") -> Bot:
+    """Start a process and wait until it is ready."""
+    bot = Bot.bear(role, {"HTTP_PORT": str(free_port()), **environment}, log)
+    await until(bot.is_ready, f"{role} ready")
     return bot
-
-
-async def _read(bot: Bot) -> None:
-    assert bot.process.stdout
-    async for line in bot.process.stdout:
-        bot.lines.append(line.decode().rstrip("\n"))
 
 
 class Line:

@@ -2,7 +2,9 @@
 
 import asyncio
 import resource
+import sys
 import time
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +16,7 @@ from bot.services import communities
 from models import Community, CommunityState
 from tests.engine.conftest import Town
 from tests.engine.processes import until
+from tests.world.nursery import die_with_parent
 from tests.world.people import Actor
 
 SCHOOLS = 626
@@ -109,10 +112,15 @@ async def _heard(number: int) -> bool:
 
 
 async def test_a_process_may_have_as_many_connections_as_the_system_grants(town: Town) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))  # a child inherits it
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    command = f"ulimit -Sn 256 && exec {sys.executable} -m bot run --role intake"
+    environment = town.world.environment()
+    bot = await asyncio.create_subprocess_shell(command, env=environment, stdout=PIPE, preexec_fn=die_with_parent)
     try:
-        bot = await town.start("intake")
+        assert bot.stdout
+        while b"bot ready" not in await bot.stdout.readline():
+            assert not bot.stdout.at_eof()
+        assert resource.prlimit(bot.pid, resource.RLIMIT_NOFILE) == (hard, hard)
     finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    assert resource.prlimit(bot.process.pid, resource.RLIMIT_NOFILE) == (hard, hard)
+        bot.terminate()
+        assert await bot.wait() == 0

@@ -33,7 +33,7 @@ async def test_readiness_falls_with_postgres_and_the_process_recovers_by_itself(
     await line.mend()
     await until(lambda: _status(bot, 200), "ready again")
     await until(lambda: town.heard(teacher, "I will speak English"), "the answer")
-    assert bot.process.returncode is None
+    assert not bot.is_over
     assert await town.heard(teacher, "I will speak English") == 1
 
 

@@ -29,7 +29,7 @@ async def test_the_logs_of_a_whole_story_hold_no_name_and_no_text(town: Town) ->
     await town.says(teacher, f"/язык {SAID}")
     await until(lambda: bot.wrote("refused"), "a refusal of VK in the log")
     await bot.kill()
-    lines = [line for line in bot.lines if line != "bot ready"]
+    lines = [line for line in bot.output.splitlines() if line != "bot ready"]
     assert lines and all(json.loads(line)["at"] for line in lines)
     for private in (*NAMES, SAID, "ABCDEFGHJK"):
         assert private not in bot.output and json.dumps(private) not in bot.output

@@ -1,6 +1,5 @@
 """A town whose bot is a fleet of processes."""
 
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from bot.kit.ids import CommunityId
 from models import Community, store
 from tests.engine.conftest import Town
-from tests.faults.fleet import Fleet, bring_up_mother
+from tests.faults.fleet import Fleet
 from tests.services.schoolhouse import Schoolhouse
 from tests.world.sandbox import BEGIN
 from tests.world.world import build
@@ -37,26 +36,17 @@ async def town(dsn: str) -> AsyncIterator[Town]:
         yield made
 
 
-@pytest.fixture(scope="session")
-async def mother() -> AsyncIterator[Process]:
-    """The imports of the bot, done once."""
-    process = await bring_up_mother()
-    yield process
-    process.kill()
-    await process.wait()
-
-
 Launch = Callable[..., Fleet]
 
 
 @pytest.fixture
-async def launch(tmp_path: Path, mother: Process) -> AsyncIterator[Launch]:
+async def launch(tmp_path: Path) -> AsyncIterator[Launch]:
     """A fleet for a town; all its processes end with the test."""
     opened: list[Fleet] = []
 
     def launch(town: Town, *, events: str = "longpoll", **settings: str) -> Fleet:
         environment = {**town.world.environment(), "VK_EVENTS": events, **settings}
-        opened.append(Fleet(environment["DATABASE_URL"], tmp_path, environment, mother))
+        opened.append(Fleet(environment["DATABASE_URL"], tmp_path, environment))
         return opened[-1]
 
     yield launch

@@ -1,14 +1,7 @@
 """Processes of the bot that are killed as the kernel kills, and born again."""
 
 import asyncio
-import contextlib
-import json
-import os
 import random
-import signal
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,45 +9,11 @@ import aiohttp
 import asyncpg
 
 from bot.demo.postgres import free_port
-from tests.engine.processes import until
-from tests.world.nursery import die_with_parent
+from tests.engine.processes import Bot, until
 
 # Ten seconds of silence end a dead owner's lease (tests/gateway/test_owner.py); fifty kills have no time for that.
 # The process is gone for certain when this is said.
 SILENT = "update lease set until = clock_timestamp() where holder like '%:' || $1::int || ':%'"
-
-
-async def bring_up_mother() -> Process:
-    """The process that bears all others (tests/faults/mother.py); ready."""
-    command = (sys.executable, "-m", "tests.faults.mother")
-    mother = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, preexec_fn=die_with_parent)
-    assert mother.stdout
-    assert (await mother.stdout.readline()) == b"mother ready\n"
-    return mother
-
-
-@dataclass
-class Life:
-    """One process of the bot, from its birth to its end."""
-
-    pid: int
-    role: str
-    log: Path
-
-    @property
-    def is_over(self) -> bool:
-        """Has it ended, by whatever cause?"""
-        return not Path("/proc", str(self.pid)).exists()
-
-    @property
-    def output(self) -> str:
-        """All it has written."""
-        return self.log.read_text() if self.log.exists() else ""
-
-    async def is_ready(self) -> bool:
-        """Has it said so?"""
-        assert not self.is_over, f"{self.role} ended by itself:\n{self.output}"
-        return "bot ready" in self.output
 
 
 @dataclass
@@ -64,39 +23,32 @@ class Fleet:
     dsn: str
     folder: Path
     settings: dict[str, str]
-    mother: Process
     door: int = field(default_factory=free_port)
-    alive: list[Life] = field(default_factory=list)
-    dead: list[Life] = field(default_factory=list)
+    alive: list[Bot] = field(default_factory=list)
+    dead: list[Bot] = field(default_factory=list)
     kills: int = 0
 
     def __post_init__(self) -> None:
         own = {"VK_CALLBACK_URL": f"http://127.0.0.1:{self.door}", "VK_CALLBACK_SECRET": "of the fleet"}
         self.settings = {**own, **self.settings}
 
-    async def bear(self, role: str, **settings: str) -> Life:
+    def bear(self, role: str, **settings: str) -> Bot:
         """A new process of this role; it is not waited for."""
-        assert self.mother.stdin
-        assert self.mother.stdout
-        log = self.folder / f"{len(self.alive) + len(self.dead)}-{role}.log"
         port = str(self.door) if role in ("all", "intake") else "0"  # where VK pushes to
         environment = {**self.settings, "LOG_LEVEL": "WARNING", "HTTP_PORT": port, **settings}
-        born = {"arguments": ["run", "--role", role], "environment": environment, "log": str(log)}
-        self.mother.stdin.write(json.dumps(born).encode() + b"\n")
-        life = Life(int(await self.mother.stdout.readline()), role, log)
-        self.alive.append(life)
-        return life
+        log = self.folder / f"{len(self.alive) + len(self.dead)}-{role}.log"
+        self.alive.append(Bot.bear(role, environment, log))
+        return self.alive[-1]
 
     async def start(self, *roles: str, **settings: str) -> None:
         """Processes of these roles, all ready."""
-        for life in [await self.bear(role, **settings) for role in roles]:
+        for life in [self.bear(role, **settings) for role in roles]:
             await until(life.is_ready, f"{life.role} ready")
 
-    async def kill(self, life: Life) -> None:
+    async def kill(self, life: Bot) -> None:
         """At once, in the middle of whatever it does; and the ten seconds of silence that follow are over."""
         assert not life.is_over, f"{life.role} ended by itself:\n{life.output}"
-        os.kill(life.pid, signal.SIGKILL)
-        await until(_true_of(life), "it is gone")
+        await life.kill()
         self.alive.remove(life)
         self.dead.append(life)
         self.kills += 1
@@ -108,11 +60,7 @@ class Fleet:
 
     async def close(self) -> None:
         """End all."""
-        for life in self.alive:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(life.pid, signal.SIGKILL)
-        for life in self.alive:
-            await until(_true_of(life), "it is gone")
+        await asyncio.gather(*(life.kill() for life in self.alive))
 
     def all_live(self, number: int) -> None:
         """So many were born, and none has ended by itself."""
@@ -137,10 +85,3 @@ class Fleet:
         """Lines of the log in which a part of the bot gave up, or an exception nobody had thought of."""
         lines = [line for life in [*self.alive, *self.dead] for line in life.output.splitlines()]
         return [line for line in lines if '"critical"' in line or line.startswith("Traceback")]
-
-
-def _true_of(life: Life) -> Callable[[], Awaitable[bool]]:
-    async def is_over() -> bool:
-        return life.is_over
-
-    return is_over

@@ -41,7 +41,7 @@ async def kill_and_reconcile(town: Town, fleet: Fleet, chance: random.Random, *,
             await asyncio.sleep(chance.uniform(*PAUSE_S))
             victim = chance.choice(fleet.alive)
             await fleet.kill(victim)
-            await fleet.bear(victim.role)
+            fleet.bear(victim.role)
         answered = await load.answered()
     load.will_be_reminded("этой")
     await reconcile(load, ordered=ordered)

@@ -1,6 +1,7 @@
 """Postgres stops, crashes, cuts connections: processes stay, nothing is lost, nothing happens twice."""
 
 import asyncio
+import itertools
 import random
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid() and (state <> 'idle' or random() < 0.05)
 """
 CUTS, PAUSE_S = 60, 0.05
+MET = 3  # of the cuts, at least, in the middle of a transaction
 
 
 @pytest.fixture
@@ -70,11 +72,12 @@ async def test_connections_cut_in_the_middle_of_transactions(dsn: str, launch: L
         scissors, in_transaction = await asyncpg.connect(dsn), 0
         async with load.going_on(60, random.Random()):
             await load.gets_answers()
-            for _ in range(CUTS):
+            for number in itertools.count(1):
                 in_transaction += (await scissors.fetchrow(CUT))["in_transaction"]
+                if number >= CUTS and in_transaction >= MET:
+                    break
                 await asyncio.sleep(PAUSE_S)
         await scissors.close()
-        assert in_transaction >= 3, "hardly any transaction was met"
         load.will_be_reminded("прошлой")
         await reconcile(load, ordered=False)
         fleet.all_live(3)

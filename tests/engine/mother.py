@@ -1,8 +1,9 @@
-"""Bears processes of the bot: `python -m tests.faults.mother`, one JSON line a birth, its number back.
+"""Bears processes of the bot: `python -m tests.engine.mother`, one JSON line a birth, its number back.
 
 The imports of the bot take three seconds; fifty lives of one second each could not be tested with them. So they are
 done once here, and a child is forked that does what `python -m bot run …` does from its first line on. Such a child is
-a process like any other: it has its own connections and memory, and the kernel kills it as it kills all.
+a process like any other: it has its own connections and memory, and the kernel kills it as it kills all. What it says
+lies in its log; its exit code, unless it was killed, beside it.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 
 import bot.app  # the imports that are done once
 from bot import __main__ as command_line
@@ -31,7 +33,11 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             with contextlib.suppress(KeyboardInterrupt):
-                os._exit(_live(wanted["arguments"], wanted["environment"], wanted["log"]))
+                code = _live(wanted["arguments"], wanted["environment"], wanted["log"])
+                gc.unfreeze()
+                gc.collect()  # what was left open complains, as it does when an interpreter ends
+                Path(f"{wanted['log']}.code").write_text(str(code))
+                os._exit(code)
             os._exit(1)
         print(child, flush=True)
 
