@@ -9,7 +9,7 @@ from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios import engine
 from bot.scenarios.ask_question import AskQuestion, QuestionDraft
-from bot.services import access, question_routes
+from bot.services import access, plain_words, question_routes
 from bot.ui import dialog_screens, refusals
 from bot.ui.menus import menu_rows
 
@@ -102,7 +102,11 @@ async def _unknown(turn: Turn) -> Screen | None:
         return await COMMANDS["начать"].run(turn)
     if turn.attachments and not turn.text:
         return dialog_screens.cannot_read(roles)
-    if turn.text.endswith("?") and access.may(roles, question_routes.ACT):
+    if plain_words.is_greeting(turn.text):
+        return await COMMANDS["начать"].run(turn)
+    if plain_words.is_thanks(turn.text):
+        return dialog_screens.welcome()
+    if plain_words.is_question(turn.text) and access.may(roles, question_routes.ACT):
         return await engine.begin(turn, AskQuestion, QuestionDraft(turn.text), step="sure")
     return dialog_screens.unknown(turn.text, roles)
 

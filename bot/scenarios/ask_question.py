@@ -7,7 +7,7 @@ from bot.kit.ids import OrgId
 from bot.kit.screen import Screen
 from bot.kit.turn import Turn
 from bot.scenarios.engine import Again, Finish, Goto, Outcome, Said, Scenario, begin
-from bot.services import mailings, question_routes, questions, ready_answers
+from bot.services import mailings, plain_words, question_routes, questions, ready_answers
 from bot.services.question_routes import Asker, Way
 from bot.services.ready_answers import Answer
 from bot.ui import answers, mail
@@ -43,7 +43,7 @@ class AskQuestion(Scenario[QuestionDraft], name="ask_question", version=1, first
     async def take_sure(self, said: Said) -> Outcome:
         if said.button == "sure" or said.text.strip().lower() in screens.sure_words():
             return await self._onward()
-        if not said.text.strip().endswith("?"):
+        if not plain_words.is_question(said.text):
             return Again(screens.not_sure())
         self.draft.text = mailings.ensure_text(said.text)
         return Again()

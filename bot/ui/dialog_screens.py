@@ -48,6 +48,11 @@ def unknown(said: str, roles: Sequence[Role]) -> Screen:
     return Screen(text, menu=menu_rows(roles))
 
 
+def welcome() -> Screen:
+    """Somebody said thanks."""
+    return Screen(_("You are welcome! Write when you need me."))
+
+
 def cannot_read(roles: Sequence[Role]) -> Screen:
     """A sticker, a voice message, a picture outside any dialog."""
     return Screen(_("I read text only. Choose below, or write «help»."), menu=menu_rows(roles))
