@@ -92,7 +92,7 @@ async def on_deleted(done: Done) -> None:
 async def on_removed(done: Done) -> None:
     """Out: no link lets her in again. What the messenger would not do is told to those who asked."""
     if done.error is None:
-        await cases.removed(int(str(done.args["case"])), now=done.now)
+        await moderation.note_removed(int(str(done.args["case"])), now=done.now)
     elif done.error.code != moderation.GONE_ALREADY:
         await _tell_not_done(done)
 

@@ -12,7 +12,7 @@ from bot.kit.errors import Conflict, NotFound, Refusal
 from bot.kit.ids import CommunityId, ConversationId, OrgId, PersonId
 from bot.kit.turn import Talk
 from bot.kit.unit_of_work import unit_of_work
-from bot.services import access, audit, conversation_access, members, post, strikes, way_back
+from bot.services import access, audit, conversation_access, members, post, strikes
 from bot.services.access import Role
 from bot.services.ports import Verb
 from bot.services.strikes import StrikeFact
@@ -292,12 +292,6 @@ async def ask_to_remove(fact: CaseFact, *, now: datetime) -> None:
         then="moderation.removed",
         then_args={"case": fact.id},
     )
-
-
-async def removed(case_id: int, *, now: datetime) -> None:
-    """Somebody is out of the chat: from now on she is told that she comes back by hand only."""
-    if case := await ModerationCase.get_or_none(id=case_id):
-        await way_back.note_left(ConversationId(case.conversation_id), case.about_id, now=now)
 
 
 async def not_done(case_id: int, *, now: datetime) -> CaseFact | None:

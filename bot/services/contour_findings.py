@@ -31,12 +31,13 @@ from unnest($1::bigint[], $3::text[]) as t(id, presence) where c.id = t.id
 FOUND = """
 insert into stranger as s (conversation_id, member, what, how, state, found_at)
 select place, member, what, 'audit', 'open', $4 from unnest($1::bigint[], $2::bigint[], $3::text[])
-    as t(place, member, what)
+    with ordinality as t(place, member, what, number)
 join conversation c on c.id = t.place
 where not exists (select 1 from departure d where d.member = t.member and (d.org_id = c.org_id or c.kind = 'office'))
     and not exists (select 1 from outbox o where o.community_id = c.community_id
         and o.lane = 'remove:' || c.peer_id || ':' || t.member and o.state in ('ready', 'sending')
         and o."then" = 'contour.departed')
+order by t.number
 on conflict (conversation_id, member, what) do update
     set state = 'open', how = 'audit', found_at = $4, told_at = null, decided_by_id = null, decided_at = null
     where s.state in ('removed', 'gone') and coalesce(s.decided_at, s.found_at) < $5

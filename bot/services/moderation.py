@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.kit.ids import OrgId, PersonId
+from bot.kit.ids import ConversationId, OrgId, PersonId
 from bot.kit.turn import Talk
-from bot.services import access, audit, cases, chat_rules, conversation_access, members, strikes
+from bot.services import access, audit, cases, chat_rules, conversation_access, members, strikes, way_back
 from bot.services.cases import CaseFact
 from bot.services.judging import Reason, What
 from models import (
@@ -158,6 +158,12 @@ async def third_of(case: CaseFact, *, now: datetime) -> CaseFact | None:
         return None
     book = await chat_rules.of_chat(row, now=now)
     return await third_card(row, case, remove=book.remove, now=now)
+
+
+async def note_removed(case_id: int, *, now: datetime) -> None:
+    """Somebody is out of the chat: from now on she is told that she comes back by hand only."""
+    if case := await ModerationCase.get_or_none(id=case_id):
+        await way_back.note_left(ConversationId(case.conversation_id), case.about_id, now=now)
 
 
 @dataclass(frozen=True, slots=True)
