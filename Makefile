@@ -43,7 +43,7 @@ bench: $(STAMP) ## one benchmark: NAME=…
 messages: $(STAMP) ## bring the catalogs up to date with bot/ui
 	@$(PY) -m scripts.messages
 
-doubts: $(STAMP) ## learn bot/services/judging/doubts.txt anew from the known half of the corpus
+doubts: $(STAMP) ## learn bot/services/judging/doubts.txt anew from the known corpus
 	@$(PY) -m scripts.learn_doubts
 
 reference: $(STAMP) ## write docs/commands.md and docs/scenarios.md anew

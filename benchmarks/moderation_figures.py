@@ -13,7 +13,9 @@ from pathlib import Path
 from bot.services.judging import ChatRules, Reason, judge
 
 CORPUS = Path(__file__).parents[1] / "tests" / "data" / "moderation"
-ROUNDS = ("r1", "r2", "r3", "r4", "r5", "r6", "r7")  # written by other hands; known since the rules learnt from them
+READ = tuple(f"r{number}" for number in range(1, 8))  # by other hands; the lists of the rules learnt from each of them
+LARGE = tuple(f"r{number}" for number in range(8, 17))  # by other hands; the weights learnt from them, the lists little
+ROUNDS = (*READ, *LARGE)
 RULES = ChatRules(doubts=False)  # the rules alone, of a school that has changed nothing else
 WITH_DOUBTS = ChatRules()
 
@@ -47,7 +49,7 @@ class Figures:
 
 
 def read(half: str) -> Iterator[Sample]:
-    """The messages of a part: `known`, `held_out`, `blind` or one of `ROUNDS`."""
+    """The messages of a part: `known`, `held_out`, `blind`, `blind2` or one of `ROUNDS`."""
     for line in (CORPUS / f"ordinary_{half}.txt").read_text(encoding="utf-8").splitlines():
         yield Sample(line.replace("\\n", "\n"))
     for line in (CORPUS / f"bad_{half}.txt").read_text(encoding="utf-8").splitlines():
@@ -83,7 +85,8 @@ def microseconds(runs: int = 30) -> float:
 
 def main() -> None:
     """One JSON object."""
-    found, doubted, blind = count(), count(rules=WITH_DOUBTS), count("blind", WITH_DOUBTS)
+    found, doubted = count(), count(rules=WITH_DOUBTS)
+    blind, second = (count(part, WITH_DOUBTS) for part in ("blind", "blind2"))
     print(
         json.dumps(
             {
@@ -95,6 +98,8 @@ def main() -> None:
                 "ordinary_touched_with_doubts": round(doubted.ordinary_touched, 4),
                 "blind_bad_caught": round(blind.bad_caught, 4),
                 "blind_ordinary_touched": round(blind.ordinary_touched, 4),
+                "blind2_bad_caught": round(second.bad_caught, 4),
+                "blind2_ordinary_touched": round(second.ordinary_touched, 4),
                 "us_per_message": round(microseconds(), 1),
             }
         )

@@ -32,28 +32,34 @@ def test_bad_ones_are_caught_and_ordinary_ones_left_alone(capsys: pytest.Capture
 
 
 def test_doubts_add_to_what_is_seen_and_stay_few(capsys: pytest.CaptureFixture[str]) -> None:
-    """The held-out half stands near the border on purpose: more of it is doubted than of what a school says."""
+    """As a chat is judged unless its rules say otherwise: the promise holds here too."""
     rules, found = moderation_figures.count(), moderation_figures.count(rules=moderation_figures.WITH_DOUBTS)
     with capsys.disabled():
         print(
             f"\nheld out, with doubts: {found.caught} of {found.bad} bad, {found.touched} of {found.ordinary} ordinary"
         )
     assert found.caught >= rules.caught
-    assert found.ordinary_touched < 0.06
+    assert found.ordinary_touched < 0.01
 
 
-def test_what_nobody_has_learnt_from_is_reported_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    """Short of what is wanted (95 % and 1 %); the floor only rises."""
-    found = moderation_figures.count("blind", moderation_figures.WITH_DOUBTS)
+@pytest.mark.parametrize(("part", "floor"), [("blind", 0.7), ("blind2", 0.6)])
+def test_what_nobody_has_learnt_from_is_reported_as_it_is(
+    part: str, floor: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Short of the 95 % that are wanted; the floors only rise."""
+    found = moderation_figures.count(part, moderation_figures.WITH_DOUBTS)
     with capsys.disabled():
-        print(f"\nblind, with doubts: {found.caught} of {found.bad} bad, {found.touched} of {found.ordinary} ordinary")
-    assert found.bad_caught >= 0.69
-    assert found.ordinary_touched < 0.015
+        print(f"\n{part}, with doubts: {found.caught} of {found.bad} bad, {found.touched} of {found.ordinary} ordinary")
+    assert found.bad_caught >= floor
+    assert found.ordinary_touched < 0.01
 
 
 def test_the_weights_are_those_that_the_corpus_teaches() -> None:
-    assert learn_doubts.learn_known() == doubts.read(doubts.FILE.read_text(encoding="utf-8"))
-    assert doubts.FILE.stat().st_size < 150_000
+    """Learning takes a minute: what it would learn from is compared instead. Not equal? `make doubts`."""
+    examples = (example for part in learn_doubts.KNOWN for example in learn_doubts.examples_of(part))
+    first, *weights = doubts.FILE.read_text(encoding="utf-8").splitlines()
+    assert first == f"{doubts.LEARNT} {learn_doubts.digest(examples)}"
+    assert len(weights) <= learn_doubts.MOST + 1
 
 
 FAMILIES = (
@@ -66,7 +72,7 @@ FAMILIES = (
 )
 
 
-@pytest.mark.parametrize("part", ["known", *moderation_figures.ROUNDS])
+@pytest.mark.parametrize("part", ["known", *moderation_figures.READ])
 def test_what_is_known_is_judged_for_the_right_reason(part: str) -> None:
     """Which kind it is decides what people are told; where two reasons are near, either will do."""
     wrong: list[tuple[Reason | None, str]] = []
@@ -80,6 +86,13 @@ def test_what_is_known_is_judged_for_the_right_reason(part: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("part", ["known", *moderation_figures.ROUNDS])
+@pytest.mark.parametrize("part", ["known", *moderation_figures.READ])
 def test_what_is_known_is_not_forgotten(part: str) -> None:
     assert moderation_figures.count(part).bad_caught >= 0.98
+
+
+@pytest.mark.parametrize("part", moderation_figures.LARGE)
+def test_what_the_weights_have_learnt_from_is_known(part: str) -> None:
+    found = moderation_figures.count(part, moderation_figures.WITH_DOUBTS)
+    assert found.bad_caught >= 0.5
+    assert found.ordinary_touched < 0.01

@@ -1,73 +1,50 @@
-"""What no rule knows, but what resembles what is bad: the beginnings of words, each with a weight that people can read.
+"""What the rules do not know, and what they take wrongly: how much a message resembles bad ones, by its traits.
 
-The weights are learnt from the known half of the corpus by `scripts/learn_doubts.py` and lie beside, in `doubts.txt`: a
-beginning of a word (or of two neighbours) and its weight a line, those that speak for «bad» above zero.
+The weights of the traits are learnt from the known corpus by `scripts/learn_doubts.py` and lie beside, in `doubts.txt`:
+a trait and its weight in hundredths a line, those that speak for «bad» above zero.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Set
 from pathlib import Path
 
-from bot.services.judging import marks
+from bot.services.judging.verdict import Reason
 
-SIZES = (3, 4, 5, 6, 8)  # letters of a beginning
-PAIRED = 4  # letters of each of two neighbours
-THRESHOLD = -0.1  # chosen by leaving each round out in turn (docs/decisions, the record on moderation)
+# Both chosen by leaving each round out in turn (docs/decisions, the record on moderation).
+DOUBTFUL = 0.75  # above, a message that breaks no rule is doubtful
+EVERYDAY = -0.4  # below, a message is what is said every day, and a rule that it seems to break has misread it
 FILE = Path(__file__).with_name("doubts.txt")
-SHORTEST = 3  # words: fewer resemble nothing
 START = "="  # of the line with the weight that every message begins with
-_SILENT = frozenset({marks.NUMBER, marks.SMILE})
+LEARNT = "#"  # of the line that says from what the weights were learnt
+HUNDREDTHS = 100
+NEUTRAL = 0.0  # of a message that is not asked what it resembles
+SHORTEST = 3  # words: fewer resemble nothing
+# Where somebody may come to harm, a grown-up rather looks once too often.
+_NEVER_MISREAD = frozenset({Reason.DISTRESS, Reason.THREAT, Reason.BAIT, Reason.DRUGS, Reason.GROOMING})
 
 Weights = Mapping[str, float]
 
 
-def features(tokens: Sequence[str]) -> dict[str, set[int]]:
-    """The beginnings in a message, with the places of the words that they come from."""
-    words = [word for word in tokens if word not in _SILENT and not word.isdigit()]
-    found: dict[str, set[int]] = {}
-    before = ""
-    for place, word in enumerate(words):
-        for size in (len(word),) if word in marks.ALL else SIZES:
-            found.setdefault(word[:size], set()).add(place)
-        start = word[:PAIRED]
-        if before:
-            found.setdefault(f"{before} {start}", set()).update((place - 1, place))
-        before = start
-    return found
-
-
-def score(tokens: Sequence[str], weights: Weights) -> float:
-    """How much a message resembles bad ones; no single word decides: the word that speaks most for it is left out."""
-    found = features(tokens)
-    if not found:
-        return weights[START]
-    total = 0.0
-    lost: dict[int, tuple[float, int]] = {}
-    for beginning, places in found.items():
-        weight = weights.get(beginning, 0.0)
-        total += weight
-        if len(places) == 1 or " " in beginning:
-            for place in places:
-                known, count = lost.get(place, (0.0, 0))
-                lost[place] = known + weight, count + 1
-    size = len(found)
-    left = [_scaled(total - weight, size - count) for weight, count in lost.values()]
-    return weights[START] + min([_scaled(total, size), *left])
-
-
-def _scaled(total: float, size: int) -> float:
-    return total / math.sqrt(size) if size else 0.0
-
-
 def read(written: str) -> dict[str, float]:
     """The weights of a file like `doubts.txt`."""
-    pairs = (line.rpartition(" ") for line in written.splitlines())
-    return {beginning: float(weight) for beginning, _, weight in pairs}
+    pairs = (line.rpartition(" ") for line in written.splitlines() if not line.startswith(LEARNT))
+    return {trait: int(weight) / HUNDREDTHS for trait, _, weight in pairs}
 
 
 _WEIGHTS = read(FILE.read_text(encoding="utf-8"))
 
 
-def is_doubtful(tokens: Sequence[str], weights: Weights = _WEIGHTS) -> bool:
-    """Is a grown-up to look at it?"""
-    return len(tokens) >= SHORTEST and score(tokens, weights) > THRESHOLD
+def score(traits: Set[str], weights: Weights = _WEIGHTS) -> float:
+    """How much a message resembles bad ones; below zero it is more like ordinary ones."""
+    known = filter(None, map(weights.get, traits))
+    return weights[START] + sum(known) / math.sqrt(max(len(traits), 1))
+
+
+def is_doubtful(likeness: float, words: int) -> bool:
+    """Is a grown-up to look at a message of this score and so many words, though no rule knows it?"""
+    return words >= SHORTEST and likeness > DOUBTFUL
+
+
+def is_misread(reason: Reason, likeness: float) -> bool:
+    """Is it what is said every day, so that the rule of the lexicon which found this reason is wrong?"""
+    return likeness < EVERYDAY and reason not in _NEVER_MISREAD

@@ -4,11 +4,13 @@ What harms most is looked for first, so that the reason told is the one that mat
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.judging import doubts, lexicon, links, numbers, profanity
 from bot.services.judging.plain import Plain, plain
-from bot.services.judging.rule import first_broken
+from bot.services.judging.rule import Rule, first_broken
 from bot.services.judging.rules import (
     contacts,
     dangers,
@@ -21,6 +23,7 @@ from bot.services.judging.rules import (
     threats,
     trade,
 )
+from bot.services.judging.traits import traits
 from bot.services.judging.verdict import FINE, ChatRules, Reason, Verdict, verdict_of
 
 RUN = 25  # the same character so often in a row is no word any more
@@ -61,7 +64,26 @@ def judge(text: str, rules: ChatRules, *, at: datetime | None = None, author: in
     if not text:
         return FINE
     said = plain(text)
-    return _by_rules(said, rules) or _by_form(said, rules) or _by_likeness(said, rules) or FINE
+    read = lexicon.read(said.tokens)
+    likeness = doubts.score(traits(text, said.tokens, read.every)) if rules.doubts else doubts.NEUTRAL
+    message = _Message(said, read, likeness)
+    return _by_rules(message, rules) or _by_form(said, rules) or _by_likeness(message) or FINE
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What is judged; `likeness`: how much it resembles bad messages."""
+
+    said: Plain
+    read: lexicon.Read
+    likeness: float
+
+    def broken(self, rules: Sequence[Rule]) -> Verdict | None:
+        """The first of these rules that it breaks, unless the rule has misread what is said every day."""
+        found = first_broken(rules, self.read)
+        if found is None or doubts.is_misread(found.reason, self.likeness):
+            return None
+        return verdict_of(found.reason, found.name)
 
 
 def _quiet(rules: ChatRules, at: datetime, author: int) -> Reason | None:
@@ -71,33 +93,31 @@ def _quiet(rules: ChatRules, at: datetime, author: int) -> Reason | None:
     return Reason.QUIET if rules.is_quiet(at) else None
 
 
-def _by_rules(said: Plain, rules: ChatRules) -> Verdict | None:
+def _by_rules(message: _Message, rules: ChatRules) -> Verdict | None:
+    said = message.said
     for domain in links.domains(said.text):
         if links.is_lure(domain):
             return verdict_of(Reason.PHISHING, "the name of an office on somebody else's address")
         if links.is_of_bets(domain):
             return verdict_of(Reason.BETTING, "the address of a casino")
-    read = lexicon.read(said.tokens)
-    if found := first_broken(_FRAUDS, read):
-        return verdict_of(found.reason, found.name)
+    if found := message.broken(_FRAUDS):
+        return found
     if numbers.has_papers(said.text):
         return verdict_of(Reason.PERSONAL, "numbers of papers")
-    if found := first_broken(_RULES, read):
-        return verdict_of(found.reason, found.name)
+    if found := message.broken(_RULES):
+        return found
     if profanity.is_profane(said):
         return verdict_of(Reason.PROFANITY, "a word that is not said at school")
-    if found := first_broken(insults.RULES, read):
-        return verdict_of(found.reason, found.name)
+    if found := message.broken(insults.RULES):
+        return found
     if rules.stop_words and _has_stop_word(said, rules.stop_words):
         return verdict_of(Reason.STOP_WORD)
     if rules.messengers:
         if links.invites_elsewhere(said.text):
             return verdict_of(Reason.MESSENGER, "a link into another messenger")
-        if found := first_broken(_INVITATIONS, read):
-            return verdict_of(found.reason, found.name)
-    if found := first_broken(_ADVERTS, read):
-        return verdict_of(found.reason, found.name)
-    return None
+        if found := message.broken(_INVITATIONS):
+            return found
+    return message.broken(_ADVERTS)
 
 
 def _by_form(said: Plain, rules: ChatRules) -> Verdict | None:
@@ -108,9 +128,9 @@ def _by_form(said: Plain, rules: ChatRules) -> Verdict | None:
     return verdict_of(Reason.FLOOD) if _is_flood(said.text) else None
 
 
-def _by_likeness(said: Plain, rules: ChatRules) -> Verdict | None:
-    if rules.doubts and doubts.is_doubtful(said.tokens):
-        return verdict_of(Reason.DOUBTFUL, "no rule, but the words of bad messages")
+def _by_likeness(message: _Message) -> Verdict | None:
+    if doubts.is_doubtful(message.likeness, len(message.said.tokens)):
+        return verdict_of(Reason.DOUBTFUL, "no rule, but like bad messages")
     return None
 
 
