@@ -23,7 +23,8 @@ from tests.faults.reconciliation import reconcile
 CUT = """
 select count(*) filter (where state like '%in transaction') as in_transaction, count(pg_terminate_backend(pid))
 from pg_stat_activity
-where datname = current_database() and pid <> pg_backend_pid() and (state <> 'idle' or random() < 0.05)
+where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+  and (state <> 'idle' or random() < 0.05)
 """
 CUTS, PAUSE_S = 60, 0.05
 MET = 3  # of the cuts, at least, in the middle of a transaction
