@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,11 @@ SILENT = "update lease set until = clock_timestamp() where holder like '%:' || $
 
 @dataclass
 class Fleet:
-    """All processes of one installation. `settings` are the environment of each."""
+    """All processes of one installation. `settings` are the environment of each.
+
+    Its secret is its own: the door may have the port of one that another run of the tests has just closed, and VK of
+    that run, whose communities and people have the same numbers, may still push there.
+    """
 
     dsn: str
     folder: Path
@@ -29,7 +34,7 @@ class Fleet:
     kills: int = 0
 
     def __post_init__(self) -> None:
-        own = {"VK_CALLBACK_URL": f"http://127.0.0.1:{self.door}", "VK_CALLBACK_SECRET": "of the fleet"}
+        own = {"VK_CALLBACK_URL": f"http://127.0.0.1:{self.door}", "VK_CALLBACK_SECRET": secrets.token_hex(8)}
         self.settings = {**own, **self.settings}
 
     def bear(self, role: str, **settings: str) -> Bot:
@@ -76,7 +81,7 @@ class Fleet:
     async def push(self, group: int) -> tuple[int, str]:
         """Status and Retry-After of an event that is ours by its secret."""
         event = {"type": "message_allow", "group_id": group, "event_id": f"{random.getrandbits(160):040x}"}
-        event |= {"object": {"user_id": 1, "key": ""}, "secret": "of the fleet"}
+        event |= {"object": {"user_id": 1, "key": ""}, "secret": self.settings["VK_CALLBACK_SECRET"]}
         url = f"http://127.0.0.1:{self.door}/callback/{group}"
         async with aiohttp.ClientSession() as http, http.post(url, json=event) as answer:
             return answer.status, answer.headers.get("Retry-After", "")

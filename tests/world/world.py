@@ -1,6 +1,7 @@
 """The world of a conversation test: a sandbox, a database, the bot; and time that only the test moves."""
 
 import asyncio
+import secrets
 import sys
 from asyncio.subprocess import PIPE
 from dataclasses import dataclass, field, replace
@@ -179,7 +180,7 @@ async def build(
         port = free_port()
         url = f"http://127.0.0.1:{port}" if is_pushed_to else ""
         settings = replace(
-            settings, vk_events=events, vk_callback_url=url, vk_callback_secret="of the world", http_port=port
+            settings, vk_events=events, vk_callback_url=url, vk_callback_secret=secrets.token_hex(8), http_port=port
         )
     app = App(settings)
     await app.open()
