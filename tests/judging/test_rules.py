@@ -9,6 +9,7 @@ from bot.services.judging.rules import (
     contacts,
     dangers,
     frauds,
+    grief,
     harm,
     insults,
     lures,
@@ -21,7 +22,7 @@ from bot.services.judging.verdict import Reason
 
 ALL_RULES = [
     *(*contacts.RULES, *contacts.INVITATIONS, *dangers.BAITS, *dangers.RULES, *frauds.RULES, *insults.RULES),
-    *(*harm.RULES, *offers.FRAUDS, *offers.RULES, *offers.INVITATIONS, *offers.ADVERTS),
+    *(*grief.RULES, *harm.RULES, *offers.FRAUDS, *offers.RULES, *offers.INVITATIONS, *offers.ADVERTS),
     *(*lures.RULES, *substances.RULES, *threats.RULES, *trade.JOBS, *trade.RULES, *trade.ADVERTS),
 ]
 FRUIT = meaning("яблок*, груш~, айва, ^нас, красный/зеленый .. лимон, !яблокам*")

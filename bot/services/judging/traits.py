@@ -17,6 +17,7 @@ from bot.services.judging.words import (
     contacts,
     dangers,
     frauds,
+    grief,
     harm,
     hounding,
     insults,
@@ -35,7 +36,7 @@ SHORT, LONG, STEP = 4, 40, 4  # words: below, each length is a trait of its own;
 FIRST_EMOJI = "\u2600"
 SHOUTED, LETTERS = 0.7, 6  # the share of capitals, and letters that there have to be, for a message to be shouted
 _WORDS = (
-    *(common, contacts, dangers, frauds, harm, hounding, insults),
+    *(common, contacts, dangers, frauds, grief, harm, hounding, insults),
     *(lures, money, offers, substances, threats, trade),
 )
 _MEANINGS = {

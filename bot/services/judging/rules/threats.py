@@ -25,6 +25,14 @@ RULES = (
     Rule("a limb to break", Reason.THREAT, (w.BREAK, w.BODY, c.YOU | c.HIM), 6, c.JOKE | c.GAME | c.STORY),
     Rule("a menace", Reason.THREAT, (w.MENACE,), unless=c.JOKE | c.GAME | c.STORY),
     Rule(
+        "told not to come, or else",
+        Reason.THREAT,
+        (w.NOT_TO_COME, w.OR_ELSE),
+        12,
+        c.JOKE | c.GAME | c.STORY | w.HARMLESS_CLOSED,
+    ),
+    Rule("alone, out of the way", Reason.THREAT, (w.OUT_OF_THE_WAY, w.ALONE), 10, c.JOKE | c.GAME | c.STORY),
+    Rule(
         "bodily harm to come",
         Reason.THREAT,
         (w.BADLY, c.PERSON | c.ALL_OF_YOU | c.YOU_DO | hounding_words.WEAK_ONE),
@@ -75,7 +83,13 @@ RULES = (
         12,
         c.JOKE | c.GAME | c.STORY | w.HARMLESS_NEWS,
     ),
-    Rule("tell, and be hurt", Reason.THREAT, (w.TELL, w.KILL | w.BADLY | w.HARM), 8, c.JOKE | c.GAME | c.STORY),
+    Rule(
+        "tell, and be hurt",
+        Reason.THREAT,
+        (w.TELL, w.KILL | w.BADLY | w.HARM),
+        8,
+        c.JOKE | c.GAME | c.STORY | w.LESSON_GONE_OVER,
+    ),
     Rule(
         "warned, or regret it",
         Reason.THREAT,
