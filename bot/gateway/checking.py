@@ -8,8 +8,15 @@ from bot.kit.errors import AuthLost, Busy, MessengerError
 
 RIGHTS = ("messages", "manage", "photos", "docs")
 EVENTS = ("message_new", "message_event", "message_allow", "message_deny")
+# Of our calls and of every community's events: set for each of them, whatever its administrator chose before.
+API_VERSION = "5.199"
 # VK has no way to read these with a community's token, only to set them; so they are set.
 CAPABILITIES = {"messages": 1, "bots_capabilities": 1, "bots_start_button": 1, "bots_add_to_chat": 1}
+
+
+def switches() -> dict[str, int]:
+    """Our event types, switched on."""
+    return dict.fromkeys(EVENTS, 1)
 
 
 async def check(vk: VkClient, chats: Sequence[int]) -> dict[str, Any]:
@@ -37,9 +44,8 @@ async def check(vk: VkClient, chats: Sequence[int]) -> dict[str, Any]:
 
 async def _missing_events(vk: VkClient, group: int) -> list[str]:
     """Event types that stay off although we switched them on."""
-    switches = dict.fromkeys(EVENTS, 1)
     try:
-        await vk.call("groups.setLongPollSettings", group_id=group, enabled=1, api_version="5.199", **switches)
+        await vk.call("groups.setLongPollSettings", group_id=group, enabled=1, api_version=API_VERSION, **switches())
         events = (await vk.call("groups.getLongPollSettings", group_id=group))["events"]
     except (AuthLost, Busy):
         raise

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.gateway.checking import API_VERSION, switches
 from bot.gateway.client import VkClient
 from bot.intake.decode import decode
-from bot.intake.events import API_VERSION, switches
 from bot.intake.gatherer import BATCH, Gatherer, Later
 from bot.kit.clock import Clock
 from bot.kit.errors import AuthLost, Busy, MessengerError, Rejected

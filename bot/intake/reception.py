@@ -6,9 +6,9 @@ from bot.gateway.client import VkClient
 from bot.gateway.vault import Vault
 from bot.intake import registration
 from bot.intake.callback import MAX_BODY, CallbackDoor
-from bot.intake.events import missing_rights
 from bot.intake.gatherer import Gatherer
 from bot.intake.longpoll import LongPoll
+from bot.intake.token_rights import missing_rights
 from bot.intake.traffic import Traffic
 from bot.intake.web import WebServer
 from bot.kit.clock import Clock

@@ -5,10 +5,10 @@ import logging
 import secrets
 from typing import Any
 
+from bot.gateway.checking import API_VERSION, switches
 from bot.gateway.client import VkClient
 from bot.gateway.vault import Vault
 from bot.intake.callback import CallbackDoor
-from bot.intake.events import API_VERSION, switches
 from models import Community
 
 log = logging.getLogger("bot.callback")

@@ -1,4 +1,4 @@
-"""Which events we need, and what a token lacks for them. VK sends only message_new by itself (docs/vk.md §11)."""
+"""What a token lacks for the events that we need. VK sends only message_new by itself (docs/vk.md §11)."""
 
 import logging
 
@@ -7,14 +7,7 @@ from bot.kit.errors import MessengerError
 
 log = logging.getLogger("bot.intake")
 
-EVENTS = ("message_new", "message_event", "message_allow", "message_deny")
-API_VERSION = "5.199"
 RIGHTS = ("manage", "messages")  # manage: switches and servers of events; messages: all the rest
-
-
-def switches() -> dict[str, int]:
-    """Our event types, switched on."""
-    return dict.fromkeys(EVENTS, 1)
 
 
 async def missing_rights(vk: VkClient, group_id: int) -> list[str]:
