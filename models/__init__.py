@@ -13,6 +13,7 @@ from models.machinery import (
     ScenarioState,
 )
 from models.mail import Mailing, MailingKind, MailingRecipient, Question, QuestionState, ReadyAnswer, RecipientState
+from models.materials import Material
 from models.moderation import CaseKind, CaseState, ChatRule, ModerationCase, Silence, Strike
 from models.orgs import (
     SCHOOL_KINDS,
@@ -89,6 +90,7 @@ __all__ = [
     "Mailing",
     "MailingKind",
     "MailingRecipient",
+    "Material",
     "ModerationCase",
     "Movement",
     "MovementKind",

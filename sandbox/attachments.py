@@ -74,15 +74,20 @@ def attachment_of_file(world: World, file: File) -> Json:
     return {"type": "doc", "doc": doc}
 
 
-def attachment_named(world: World, name: str) -> Json | None:
-    """The attachment that a bot names as ``photo-1_2_key`` or ``doc-1_2``; None when there is no such file."""
+def attachment_named(world: World, name: str, me: int) -> Json | None:
+    """The attachment that a bot names as ``photo-1_2_key`` or ``doc-1_2``; None when there is no such file for it.
+
+    What belongs to another needs its ``access_key`` (vk-platform §7); one that is given wrong opens nothing.
+    """
     found = NAMED.match(name.strip())
     if found is None:
         return None
-    kind, owner, item = found.group(1), int(found.group(2)), int(found.group(3))
+    kind, owner, item, key = found.group(1), int(found.group(2)), int(found.group(3)), found.group(4)
     file = world.state.files.get(item)
     if kind in ("photo", "doc"):
         if file is None or file.kind != kind or file.owner_id != owner or not file.saved:
+            return None
+        if key != file.access_key and (key or owner != me):
             return None
         return attachment_of_file(world, file)
     return {"type": kind, kind: {"id": item, "owner_id": owner}}

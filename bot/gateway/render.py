@@ -25,7 +25,7 @@ def say(args: dict[str, Any], random_id: int, screen_name: str, attachment: str 
     }
     if keyboard:
         params["keyboard"] = keyboard
-    if attachment:
+    if attachment := attachment or screen.get("attachment", ""):
         params["attachment"] = attachment
     if screen.get("quote"):
         talk, number = screen["quote"]

@@ -1,7 +1,8 @@
 """What came from VK, cut down to what is needed: pure functions from VK's JSON to `Incoming`.
 
 Only text that is addressed to the bot is kept. In a chat that is text beginning with `/` or with the bot's mention,
-or carrying a button's payload; all else is talk: counted, never kept.
+or carrying a button's payload, or the one word «сохранить» that answers a message; all else is talk: counted, never
+kept. Of the answered message its attachments are kept, never its text.
 """
 
 import json
@@ -13,7 +14,9 @@ from typing import Any
 
 import msgspec
 
+from bot.intake.attachments import attachments_of, cut_down
 from bot.intake.keys import hashed, storable
+from bot.services import plain_words
 from bot.services.counting import counts_as_call, counts_as_message
 
 CHAT_BASE = 2_000_000_000  # VK: peer_id of a chat is 2000000000 + chat_id, docs/vk.md §3.1
@@ -27,7 +30,6 @@ TEXT_KEPT = 6000  # more is cut: no command or answer is that long (VK itself al
 TITLE_KEPT = 250  # of a chat: VK takes no more, docs/vk.md §2.5
 TEXT_JUDGED = 4096  # VK allows no more a message (docs/vk.md §2.5)
 KEY_LENGTH = 80
-ATTACHMENTS_KEPT = 10  # VK: at most 10 a message, docs/vk.md §2.5
 FARTHEST = 1 << 53  # keys and numbers beyond are nobody's
 LAST_SECOND = 1 << 32  # dates beyond are nobody's (the year 2106)
 
@@ -89,6 +91,7 @@ class _Said(msgspec.Struct, gc=False):
     text: str = ""
     payload: msgspec.Raw | None = None
     action: msgspec.Raw | None = None
+    reply_message: msgspec.Raw | None = None
     attachments: list[_Attachment] = []
 
 
@@ -138,6 +141,8 @@ def _plain_talk(push: Envelope) -> Incoming | None:
         return None
     text = said.text
     if text and (text.lstrip().startswith("/") or ("[club" in text and _mention(push.group_id).match(text))):
+        return None
+    if said.reply_message is not None and plain_words.asks_to_save(text):
         return None
     for attachment in said.attachments:
         if attachment.type == "call":
@@ -193,15 +198,19 @@ def _message(message: dict[str, Any], group_id: int, event: str) -> Incoming:
         return Incoming(Kind.IGNORED, event, "message_new", peer, sender, number, second)
     text = str(message.get("text") or "")
     payload = _payload(message.get("payload"))
-    if is_chat and not action and not _is_addressed(text, payload, group_id):
+    addressed, said = _is_addressed(text, payload, group_id), _without_mention(text, group_id)
+    answered = message.get("reply_message") or {}
+    saving = is_chat and plain_words.asks_to_save(said)
+    if is_chat and not action and not addressed and not (saving and answered):
         return _talk(message, event, peer, sender, number, second)
     kept: dict[str, object] = {
-        "text": _without_mention(text, group_id)[:TEXT_KEPT],
+        "text": f"{'/' if addressed else ''}{plain_words.SAVE}" if saving else said[:TEXT_KEPT],
         "payload": payload,
         "ref": str(message.get("ref") or "")[:64],
         "action": _kept_action(action, sender) if action else None,
-        "attachments": [_attachment(a) for a in _attachments(message)],
-        "reply_to": _near((message.get("reply_message") or {}).get("conversation_message_id") or 0),
+        "attachments": [cut_down(a) for a in attachments_of(message)],
+        "answered": [cut_down(a) for a in attachments_of(answered)] if saving else [],
+        "reply_to": _near(answered.get("conversation_message_id") or 0),
         "reply_from": _answered(message),
         "number": number,
     }
@@ -216,7 +225,7 @@ def _answered(message: dict[str, Any]) -> int:
 
 
 def _talk(message: dict[str, Any], event: str, peer: int, sender: int, number: int, second: int) -> Incoming:
-    call = next((a.get("call") for a in _attachments(message) if a.get("type") == "call"), None)
+    call = next((a.get("call") for a in attachments_of(message) if a.get("type") == "call"), None)
     if counts_as_message(author=sender, call=call is not None):
         text = str(message.get("text") or "")[:TEXT_JUDGED]
         return Incoming(Kind.TALK, event, "message_new", peer, sender, number, second, said=text)
@@ -263,30 +272,6 @@ def _kept_action(action: dict[str, Any], sender: int) -> dict[str, object]:
     # VK: member_id may be missing when somebody came by link, then it is the sender (docs/vk.md §3.6)
     kept: dict[str, object] = {"type": str(action["type"]), "member": _near(action.get("member_id") or sender)}
     return {**kept, "said": str(action.get("text") or "")[:TITLE_KEPT]} if kept["type"] == RENAMED else kept
-
-
-def _attachments(message: dict[str, Any]) -> list[dict[str, Any]]:
-    found = message.get("attachments")
-    return [a for a in found[:ATTACHMENTS_KEPT] if isinstance(a, dict)] if isinstance(found, list) else []
-
-
-def _attachment(attachment: dict[str, Any]) -> dict[str, str]:
-    kind = str(attachment.get("type", ""))[:40]
-    body = attachment.get(kind)
-    body = body if isinstance(body, dict) else {}
-    link = body.get("url") or body.get("vk_join_link") or body.get("join_link") or _largest(body.get("sizes"))
-    return {"kind": kind, "link": str(link)[:1000], "title": str(body.get("title") or "")[:200]}
-
-
-def _largest(sizes: object) -> object:
-    """Where the biggest of a photo's sizes lies (docs/vk.md §4); "" for what is no photo."""
-    known = [size for size in sizes if isinstance(size, dict)] if isinstance(sizes, list) else []
-    return max(known, key=_width, default={}).get("url", "")
-
-
-def _width(size: dict[str, Any]) -> int:
-    width = size.get("width")
-    return width if isinstance(width, int) else 0
 
 
 def moment(second: int) -> datetime:

@@ -29,6 +29,7 @@ async def build_turn(head: Head, *, now: datetime) -> Turn:
         pressed=read_press(kept.get("payload")),
         ref=str(kept.get("ref") or ""),
         attachments=tuple(Attachment(**a) for a in kept.get("attachments") or []),
+        answered=tuple(Attachment(**a) for a in kept.get("answered") or []),
         chat_event=await _chat_event(kept.get("action"), head, now),
         number=int(kept.get("number") or 0),
         reply_to=int(kept.get("reply_to") or 0),

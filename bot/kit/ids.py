@@ -13,6 +13,7 @@ InviteId = NewType("InviteId", int)
 RequestId = NewType("RequestId", int)
 MailingId = NewType("MailingId", int)
 QuestionId = NewType("QuestionId", int)
+MaterialId = NewType("MaterialId", int)
 
 # No 0/O, 1/I/L, and no letter that reads differently in Cyrillic and Latin script by mistake.
 CODE_ALPHABET = "2346789DFGJNQRSUVWZ"

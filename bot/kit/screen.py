@@ -38,6 +38,7 @@ class Screen:
         menu: rows of the bottom keyboard; VK: at most 10 × 5 and 40 in all. Typed words do the same.
         qr: text to draw as a QR code picture beside the message.
         file: what to make and attach when the message leaves: the maker's name and its arguments, «report 5 1 png».
+        attachment: the messenger's own name of something that lies there already and stands below the text.
         toast: a short answer (≤ 90 characters) shown to whoever pressed a button, and nothing else if text is "".
         quote: (the messenger's key of a talk, number there): a message shown below by reference; it is kept nowhere.
         stamp: number of a live dialog's screen; its buttons carry it, so that an old press is known as old.
@@ -48,6 +49,7 @@ class Screen:
     menu: tuple[tuple[Button, ...], ...] | None = None
     qr: str = ""
     file: str = ""
+    attachment: str = ""
     toast: str = ""
     stamp: int = 0
     quote: tuple[int, int] | None = None
@@ -63,6 +65,8 @@ class Screen:
             packed["qr"] = self.qr
         if self.file:
             packed["file"] = self.file
+        if self.attachment:
+            packed["attachment"] = self.attachment
         if self.quote:
             packed["quote"] = list(self.quote)
         if self.stamp:

@@ -18,11 +18,19 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Something that came with a message: `kind` as VK names it, `link` if it has one, `file` to fetch it by."""
+    """Something that came with a message.
+
+    Attributes:
+        kind: as VK names it.
+        link: where it lies, "" if nowhere.
+        item: the messenger's own name of it, by which it is sent again; `key` opens what is another's.
+    """
 
     kind: str
     link: str = ""
     title: str = ""
+    item: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class Turn:
         pressed: set when a button was pressed.
         ref: what the link carried (`vk.me/…?ref=`).
         attachments: what came with the message.
+        answered: what came with the message that this one answers; known of «сохранить» in chats only.
         chat_event: set for service actions in chats.
         addressed: in a chat: `/`, mention or payload; in private always true.
         number: of the message in its talk, 0 if it is none.
@@ -71,6 +80,7 @@ class Turn:
     pressed: Pressed | None = None
     ref: str = ""
     attachments: tuple[Attachment, ...] = ()
+    answered: tuple[Attachment, ...] = ()
     chat_event: ChatEvent | None = None
     number: int = 0
     reply_to: int = 0

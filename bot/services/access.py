@@ -85,6 +85,8 @@ RIGHTS: dict[str, dict[Role, Scope]] = {
     "contour.decide": {_R: _ROOMS, _M: _ROOMS, _A: _ORG, _T: _LESSONS},
     "contour.read": {_R: _ROOMS, _M: _ROOMS, _A: _ORG, _T: _LESSONS},
     "contour.setting": {_A: _ORG},
+    "material.keep": {_T: _LESSONS},
+    "material.read": {_T: _SELF, _P: _SELF, _S: _SELF},
     "call.start": {_R: _ROOMS, _M: _ROOMS, _A: _ROOMS, _T: _LESSONS},
     "message.send": {_R: _ORG, _M: _ORG, _A: _ORG, _T: _LESSONS},
     "answers.write": {_R: _ORG, _M: _ORG, _A: _ORG},

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.kit.errors import Conflict, NotFound
 from bot.kit.ids import ClassId, EntryId, OrgId, PersonId
 from bot.kit.unit_of_work import same_transaction
-from bot.services import access, audit, classes, conversation_naming, conversation_owners, movements
+from bot.services import access, audit, classes, conversation_naming, conversation_owners, materials, movements
 from bot.services.access import Role
 from bot.services.chat_plans import class_titles
 from bot.services.class_titles import ClassTitle
@@ -104,6 +104,7 @@ async def merge(actor: PersonId, stays: ClassId, goes: ClassId, *, now: datetime
     teachers = [*await access.class_teachers(stays), *await access.class_teachers(goes)]
     await _join_lessons(stays, goes, now=now)
     await _join_chats(plan, now=now)
+    await materials.join(stays, goes)
     pupils = await RosterEntry.filter(school_class_id=goes, role=Role.STUDENT, valid_to__isnull=True).order_by("id")
     moved = [await movements.transfer(actor, EntryId(pupil.id), stays, now=now) for pupil in pupils]
     await JoinRequest.filter(school_class_id=goes).update(school_class_id=stays)

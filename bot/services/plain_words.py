@@ -1,4 +1,4 @@
-"""What plain words are, before anybody looks for a command in them: a greeting, thanks, a question."""
+"""What plain words are, before anybody looks for a command in them: a greeting, thanks, a question, «сохранить»."""
 
 from bot.services.question_routes import words_of
 
@@ -8,6 +8,8 @@ GREETINGS = """
 """
 THANKS = "спасибо спасибки спс благодарю благодарим пасиб пасибо thanks thx"
 BESIDE_THANKS = "большое огромное вам тебе вас за все всё помощь ответ очень ок окей thank you"
+SAVE = "сохранить"
+SAVE_LENGTH = 14  # characters: the word with its marks; longer is talk, and not looked at
 ASKING = """
 кто кого кому кем что чего чему чем когда где куда откуда как какой какая какое какие какую каком каких какого
 сколько почему зачем можно нужно надо чей чья чье чьи подскажите подскажи
@@ -40,3 +42,8 @@ def is_question(text: str) -> bool:
     while words and words[0] in _BEFORE:
         words = words[1:]
     return len(words) > 1 and words[0] in _ASKING
+
+
+def asks_to_save(text: str) -> bool:
+    """«Сохранить!» and nothing else; with a question mark it is a question to people."""
+    return len(text) <= SAVE_LENGTH and text.strip(" \n\t/!.…)").lower() == SAVE

@@ -17,6 +17,7 @@ from models import (
     JoinRequest,
     Mailing,
     MailingRecipient,
+    Material,
     ModerationCase,
     Org,
     Person,
@@ -91,6 +92,7 @@ class OwnData:
         communities: that have talked with her, and so may write to her.
         strange: chats where she was found and was not expected, or that she had to leave.
         warnings: given to her in chats, faded ones too; complaints: of hers, about messages.
+        materials: files she kept for a class or a club.
         dialogs: talks where the bot remembers at which step of a dialog she stands.
     """
 
@@ -122,6 +124,7 @@ class OwnData:
     complaints: int = 0
     clubs: int = 0
     strange: int = 0
+    materials: int = 0
 
 
 # One statement for all that is only counted. $1 person, $2 her entries, past ones too.
@@ -147,7 +150,8 @@ select (select count(*) from binding where person_id = $1 and valid_to is not nu
     (select count(distinct c.id) from conversation c, jsonb_to_recordset(c.audience) as a(entry bigint)
         where a.entry = any($2::bigint[])
             and c.org_id in (select org_id from roster_entry where id = any($2::bigint[]))) as clubs,
-    (select count(*) from stranger s join person p on p.vk_id = s.member where p.id = $1) as strange
+    (select count(*) from stranger s join person p on p.vk_id = s.member where p.id = $1) as strange,
+    (select count(*) from material where saved_by_id = $1) as materials
 """
 
 
@@ -196,6 +200,7 @@ async def forget(actor: PersonId, *, now: datetime) -> None:
     await ModerationCase.filter(about_id=actor).delete()
     await Stranger.filter(member=(await Person.get(id=actor)).vk_id).delete()
     await ModerationCase.filter(asked_by_id=actor).update(asked_by_id=None)
+    await Material.filter(saved_by_id=actor).update(saved_by_id=None)
     await audit.record(actor, "person.forgotten", org=None, now=now)
     # -id keeps the key unique and says nothing of the VK account any more
     await Person.filter(id=actor).update(vk_id=-actor, first_name="", last_name="", role_in_use="")

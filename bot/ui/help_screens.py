@@ -22,6 +22,8 @@ def summaries() -> dict[str, str]:
         "забыть-меня": _("erase it"),
         "код": _("enter a code from paper: /код 2346789DFG"),
         "беседы": _("your conversations with links"),
+        "материалы": _("files and links of your classes and clubs: /материалы 5А"),
+        "сохранить": _("a file for the library: answer its message with this word"),
         "школа": _("your school"),
         "регион": _("rename the region: /регион Ставропольский край"),
         "муниципалитет": _("add a municipality: /муниципалитет Динской район"),

@@ -55,6 +55,7 @@ def _counted(data: OwnData) -> list[str]:
         (data.dialogs, _("talks where I remember the step of a dialog: %(n)d")),
         (data.warnings, _("warnings in chats: %(n)d")),
         (data.complaints, _("complaints of yours about messages: %(n)d")),
+        (data.materials, _("files you saved for classes and clubs: %(n)d")),
         (data.acts, _("entries in the journal: %(n)d")),
     )
     return ["• " + line % {"n": n} for n, line in known if n]

@@ -146,7 +146,7 @@ def checked_attachments(call: Call) -> list[Json]:
     names = call.params.words("attachment")
     if len(names) > MAX_ATTACHMENTS:
         raise bad("attachment count should be less or equal to 10")
-    found = [attachment_named(call.world, name) for name in names]
+    found = [attachment_named(call.world, name, call.me) for name in names]
     for name, one in zip(names, found, strict=True):
         if one is None:
             raise bad(f"attachment {name} is invalid")

@@ -103,3 +103,23 @@ async def test_a_person_attaches_a_file(vk: Vk) -> None:
     doc = message["attachments"][0]["doc"]
     assert (doc["title"], doc["ext"], doc["owner_id"]) == ("Список.csv", "csv", person)
     assert await fetch(vk, doc["url"]) == b"a;b"
+
+
+async def test_what_another_has_uploaded_is_attached_by_its_key(vk: Vk) -> None:
+    group, owner = await vk.community(), await vk.person()
+    friend = await group.friend()
+    form = aiohttp.FormData()
+    form.add_field("file", b"plan", filename="план.docx", content_type="application/octet-stream")
+    async with vk.http.post(f"{vk.url}/sandbox/upload?from_id={owner}&type=doc", data=form) as answer:
+        attachment = await answer.json()
+    chat = await group.chat(owner)
+    place = {"from_id": owner, "peer_id": chat, "group_id": group.id}
+    said = await vk.post("say", text="план", attachments=[attachment], **place)
+    await vk.post("say", text="сохранить", reply_cmid=said["cmid"], **place)
+    doc = (await group.news())[-1]["reply_message"]["attachments"][0]["doc"]
+    name = f"doc{doc['owner_id']}_{doc['id']}"
+    for wrong in (name, f"{name}_0123456789"):
+        assert await group.error("messages.send", peer_id=friend, message="", random_id=0, attachment=wrong) == 100
+    await group.send(friend, "план", attachment=f"{name}_{doc['access_key']}")
+    seen = (await vk.get("messages", viewer_id=friend, peer_id=group.peer))[-1]["attachments"][0]
+    assert await fetch(vk, seen["url"]) == b"plan"
