@@ -78,7 +78,7 @@ def _own_rows(role: Role) -> Rows:
         case Role.PARENT:
             return (
                 (Button("/беседы", _("Conversations"), colour=Colour.PRIMARY), Button("/дети", _("My children"))),
-                (Button("/вопрос", _("Ask a question")),),
+                (Button("/вопрос", _("Ask a question")), Button("/материалы", _("Materials"))),
             )
         case Role.STUDENT:
             return (
@@ -86,5 +86,6 @@ def _own_rows(role: Role) -> Rows:
                     Button("/беседы", _("Conversations"), colour=Colour.PRIMARY),
                     Button("/вопрос", _("Ask a question")),
                 ),
-                (Button("/школа", _("School")), Button("/как-войти", _("How to come in"))),
+                (Button("/материалы", _("Materials")), Button("/школа", _("School"))),
+                (Button("/как-войти", _("How to come in")),),
             )

@@ -41,6 +41,25 @@ async def test_a_command_goes_to_the_inbox_once(door: Door) -> None:
     assert await counted() == 0
 
 
+async def test_one_word_in_answer_keeps_names_of_files_and_no_word_of_the_message(door: Door) -> None:
+    doc = {"id": 7, "owner_id": 5, "title": "план.docx", "url": "https://vk.com/doc5_7", "access_key": "ab12"}
+    answered = {"from_id": 5, "text": "наша тайна", "conversation_message_id": 3, "fwd_messages": [{"text": "тайна"}]}
+    answered["attachments"] = [{"type": "doc", "doc": doc}]
+    for words in ("сохранить это", "сохранить?", "потом"):
+        await door.push(door.said(text=words, reply_message=answered))
+    await door.push(door.said(text="сохранить"))
+    assert (await queued(), await counted()) == ([], 4)
+    await door.push(door.said(9, text=" Сохранить! ", reply_message=answered))
+    assert (await queued(), await counted()) == ([f"m:{CHAT}:9"], 4)
+    kept = (await InboxEvent.get()).payload
+    assert kept["text"] == "сохранить"
+    link = "https://vk.com/doc5_7"
+    assert kept["answered"] == [{"kind": "doc", "link": link, "title": "план.docx", "item": "doc5_7", "key": "ab12"}]
+    assert "тайна" not in json.dumps(kept, ensure_ascii=False)
+    await door.push(door.said(10, text="/правила", reply_message=answered))
+    assert (await InboxEvent.get(event_id=f"m:{CHAT}:10")).payload["answered"] == []
+
+
 async def test_a_press_is_known_by_its_own_id(door: Door) -> None:
     what = {"user_id": TEACHER, "peer_id": CHAT, "event_id": "feleyinek", "payload": {"b": "x"}}
     await door.push(door.event("message_event", what))
