@@ -81,6 +81,10 @@ class _Attachment(msgspec.Struct, gc=False):
     type: str = ""
 
 
+class _Answered(msgspec.Struct, gc=False):
+    """That another message is answered; nothing of it is read."""
+
+
 class _Said(msgspec.Struct, gc=False):
     """As much of a message as counting needs."""
 
@@ -91,7 +95,7 @@ class _Said(msgspec.Struct, gc=False):
     text: str = ""
     payload: msgspec.Raw | None = None
     action: msgspec.Raw | None = None
-    reply_message: msgspec.Raw | None = None
+    reply_message: _Answered | None = None
     attachments: list[_Attachment] = []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.intake import callback
+from bot.intake import callback, decode
 from models import Community, InboxEvent
 from tests.intake.conftest import CHAT, SECRET, TEACHER, Door, counted, queued
 from tests.services.schoolhouse import enrol
@@ -58,6 +58,14 @@ async def test_one_word_in_answer_keeps_names_of_files_and_no_word_of_the_messag
     assert "тайна" not in json.dumps(kept, ensure_ascii=False)
     await door.push(door.said(10, text="/правила", reply_message=answered))
     assert (await InboxEvent.get(event_id=f"m:{CHAT}:10")).payload["answered"] == []
+
+
+async def test_an_answer_in_plain_words_takes_the_quick_way(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow: list[Any] = []
+    monkeypatch.setattr(decode, "decode", lambda *whole: slow.append(whole))
+    answered = {"from_id": 5, "text": "план", "conversation_message_id": 3, "attachments": [{"type": "doc"}]}
+    await door.push(door.said(text="спасибо", reply_message=answered))
+    assert (await counted(), slow) == (1, [])
 
 
 async def test_a_press_is_known_by_its_own_id(door: Door) -> None:
