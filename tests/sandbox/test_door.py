@@ -138,6 +138,7 @@ async def test_a_fault_of_one_community_spares_the_others(vk: Vk) -> None:
     assert "error" in await ill.call("groups.getById")
     await well.ok("groups.getById")
     assert "error" in await ill.call("groups.getById")
+    await vk.post("faults", clear=True)
 
 
 async def test_a_share_of_faults_lasts_until_cleared(vk: Vk) -> None:
