@@ -14,7 +14,7 @@ from bot.services.judging import ChatRules, Reason, judge
 
 CORPUS = Path(__file__).parents[1] / "tests" / "data" / "moderation"
 READ = tuple(f"r{number}" for number in range(1, 8))  # by other hands; the lists of the rules learnt from each of them
-LARGE = tuple(f"r{number}" for number in range(8, 17))  # by other hands; the weights learnt from them, the lists little
+LARGE = tuple(f"r{number}" for number in range(8, 23))  # by other hands; the weights learnt from them, the lists little
 ROUNDS = (*READ, *LARGE)
 RULES = ChatRules(doubts=False)  # the rules alone, of a school that has changed nothing else
 WITH_DOUBTS = ChatRules()

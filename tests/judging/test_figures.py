@@ -42,7 +42,7 @@ def test_doubts_add_to_what_is_seen_and_stay_few(capsys: pytest.CaptureFixture[s
     assert found.ordinary_touched < 0.01
 
 
-@pytest.mark.parametrize(("part", "floor"), [("blind", 0.74), ("blind2", 0.69)])
+@pytest.mark.parametrize(("part", "floor"), [("blind", 0.77), ("blind2", 0.75)])
 def test_what_nobody_has_learnt_from_is_reported_as_it_is(
     part: str, floor: float, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,5 +94,5 @@ def test_what_is_known_is_not_forgotten(part: str) -> None:
 @pytest.mark.parametrize("part", moderation_figures.LARGE)
 def test_what_the_weights_have_learnt_from_is_known(part: str) -> None:
     found = moderation_figures.count(part, moderation_figures.WITH_DOUBTS)
-    assert found.bad_caught >= 0.5
+    assert found.bad_caught >= 0.45
     assert found.ordinary_touched < 0.01
