@@ -7,7 +7,7 @@ GREETINGS = """
 добрый доброе доброго день дня утро утра вечер вечера времени суток всем hello hi hey
 """
 THANKS = "спасибо спасибки спс благодарю благодарим пасиб пасибо thanks thx"
-BESIDE_THANKS = "большое огромное вам тебе вас за все всё помощь ответ очень ок окей thank you"
+BESIDE_THANKS = "большое огромное вам тебе вас за все помощь ответ очень ок окей thank you"
 SAVE = "сохранить"
 SAVE_LENGTH = 14  # characters: the word with its marks; longer is talk, and not looked at
 ASKING = """
